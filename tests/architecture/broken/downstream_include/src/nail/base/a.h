@@ -1,0 +1,1 @@
+#include "nail/table/b.h"
