@@ -16,3 +16,11 @@ die() {
 usage() {
   sed -n '2,/^$/{/^$/q;s/^# \{0,1\}//p}' "$0"
 }
+
+# Our own C++ files. Those under tests/architecture/broken are wrong on purpose.
+own_sources() {
+  local folders=() folder
+  for folder in src tests bench fuzz; do [ -d "$folder" ] && folders+=("$folder"); done
+  find "${folders[@]}" -path tests/architecture/broken -prune -o \
+    \( -name '*.cc' -o -name '*.h' \) -print | sort
+}

@@ -23,12 +23,13 @@ inline bool mutant_is_awake(const char* id) {
 }  // namespace nail
 
 // The environment is read once a place, not once an evaluation: the place may be in a hot loop.
-#define NAIL_MUTANT(id, original, mutated)                          \
-  ([] {                                                             \
-    static const bool is_awake = ::nail::mutant_is_awake(#id);      \
-    return is_awake;                                                \
-  }() ? (mutated)                                                   \
-      : (original))
+#define NAIL_MUTANT(id, original, mutated)                     \
+  ([] {                                                        \
+    static const bool is_awake = ::nail::mutant_is_awake(#id); \
+    return is_awake;                                           \
+  }()                                                          \
+       ? (mutated)                                             \
+       : (original))
 
 #else
 
