@@ -1,0 +1,83 @@
+#include <map>
+
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "nail/base/text.h"
+#include "session.h"
+
+namespace nail::cli {
+namespace {
+
+std::string plural(std::size_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
+void print_gaps(const LoadedCase& loaded) {
+  const Case& data = loaded.data;
+  std::map<std::string, std::size_t> blind;
+  std::size_t without_supply = 0;
+  std::size_t partial_supply = 0;
+  for (std::size_t i = 0; i < data.products.size(); ++i) {
+    const Product& product = data.products[i];
+    if (product.inputs == Inputs::partial || product.inputs == Inputs::unknown) {
+      ++blind[std::string(to_string(product.inputs))];
+    }
+    const ShareSet* set = loaded.sets.best(ProductId(i), Lens::site);
+    if (set == nullptr) ++without_supply;
+    if (set != nullptr && set->unknown_share() > 1e-9) ++partial_supply;
+  }
+  std::size_t no_governance = 0;
+  for (const Place& place : data.places) no_governance += is_known(place.governance) ? 0 : 1;
+  fmt::print("gaps:\n");
+  fmt::print("  {} without known supply, {} with some unknown supply\n",
+             plural(without_supply, "product", "products"), partial_supply);
+  fmt::print("  {} with unknown inputs, {} with partly known inputs\n",
+             plural(blind["unknown"], "product", "products"), blind["partial"]);
+  fmt::print("  {} without governance\n", plural(no_governance, "place", "places"));
+}
+
+void print_conflicts(const LoadedCase& loaded) {
+  const Case& data = loaded.data;
+  fmt::print("conflicts between sources: {}\n", loaded.sets.conflicts.size());
+  for (const Conflict& c : loaded.sets.conflicts) {
+    fmt::print("  {} ({}, {}{}): {} is {:.3g} in {} (used) and {:.3g} in {}\n", data[c.product].id,
+               to_string(c.lens), to_string(c.basis),
+               c.year == kNoYear ? "" : fmt::format(", {}", c.year), data[c.place].id,
+               c.used_share, c.used ? data[c.used].id : "none", c.other_share,
+               c.other ? data[c.other].id : "none");
+  }
+}
+
+}  // namespace
+
+ExitCode run_check(const CheckOptions& options) {
+  Diagnostics diagnostics;
+  const auto loaded = load_case(options.folder, diagnostics);
+  print_diagnostics(diagnostics, options.common, !options.common.quiet);
+  const bool refused = !loaded || diagnostics.has_faults() ||
+                       (options.common.strict && diagnostics.warnings() > 0);
+  if (loaded && !options.common.quiet) {
+    const Case& data = loaded->data;
+    TextTable table{{"table", "rows", "file"}, {false, true, false}, {}};
+    for (const TableInfo& info : data.tables) {
+      table.rows.push_back({info.name, std::to_string(info.rows), info.path});
+    }
+    if (options.format == "table") {
+      fmt::print("{} ({}): kind {}\n", printable(data.title.empty() ? data.name : data.title),
+                 printable(data.name), to_string(data.kind));
+    }
+    fmt::print("{}", format_table(table, options.format));
+    if (options.format == "table" && data.kind == CaseKind::products && !refused) {
+      print_gaps(*loaded);
+      print_conflicts(*loaded);
+    }
+  }
+  if (!options.common.json_diagnostics && !options.common.quiet) {
+    fmt::print(stderr, "{}, {}\n", plural(diagnostics.faults(), "fault", "faults"),
+               plural(diagnostics.warnings(), "warning", "warnings"));
+  }
+  return refused ? ExitCode::input : ExitCode::done;
+}
+
+}  // namespace nail::cli

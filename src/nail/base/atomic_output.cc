@@ -1,0 +1,178 @@
+#include "nail/base/atomic_output.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "nail/base/text.h"
+
+namespace nail {
+namespace fs = std::filesystem;
+namespace {
+
+Error io_error(std::string_view doing, const fs::path& path, int error) {
+  return {ExitCode::internal,
+          fmt::format("cannot {} {}: {}", doing, printable(path.string()), std::strerror(error))};
+}
+
+// Writes and closes; on failure the half file is removed.
+Result<void> write_plain(const fs::path& path, std::string_view bytes) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) return tl::unexpected(io_error("write", path, errno));
+  int error = 0;
+  while (!bytes.empty() && error == 0) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno != EINTR) error = errno;
+    } else {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  if (error == 0 && ::fsync(fd) != 0 && errno != EINVAL && errno != EROFS) error = errno;
+  if (::close(fd) != 0 && error == 0) error = errno;
+  if (error != 0) {
+    ::unlink(path.c_str());
+    return tl::unexpected(io_error("write", path, error));
+  }
+  return {};
+}
+
+std::string partial_prefix(const fs::path& target) {
+  return fmt::format(".{}.nail-partial-", target.filename().string());
+}
+
+// Removes what a killed run left beside target: partial folders of processes that are gone.
+void remove_stale(const fs::path& target) {
+  std::error_code ignored;
+  const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  const std::string prefix = partial_prefix(target);
+  for (fs::directory_iterator it(parent, ignored), end; !ignored && it != end;
+       it.increment(ignored)) {
+    const std::string name = it->path().filename().string();
+    if (!name.starts_with(prefix)) continue;
+    const std::string digits = name.substr(prefix.size());
+    if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos) continue;
+    const long pid = std::strtol(digits.c_str(), nullptr, 10);
+    if (pid > 0 && ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH) {
+      std::error_code remove_error;
+      fs::remove_all(it->path(), remove_error);
+    }
+  }
+}
+
+}  // namespace
+
+Result<void> write_file_atomically(const fs::path& path, std::string_view bytes) {
+  // A device or pipe (/dev/stdout, /dev/full) cannot be replaced by a rename: write to it.
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status)) {
+    return write_plain(path, bytes);
+  }
+  if (fs::is_directory(status)) return tl::unexpected(io_error("write", path, EISDIR));
+  const fs::path temporary =
+      path.parent_path() / fmt::format("{}{}", partial_prefix(path), ::getpid());
+  if (auto written = write_plain(temporary, bytes); !written) return written;
+  std::error_code error;
+  fs::rename(temporary, path, error);
+  if (error) {
+    ::unlink(temporary.c_str());
+    return tl::unexpected(io_error("write", path, error.value()));
+  }
+  return {};
+}
+
+Result<AtomicFolder> AtomicFolder::create(const fs::path& raw_target, bool force) {
+  // "out/" and "out" are the same folder.
+  fs::path target = raw_target.lexically_normal();
+  if (!target.has_filename()) target = target.parent_path();
+  if (target.empty() || target.filename() == "." || target.filename() == "..") {
+    return fail(ExitCode::usage, "the output folder needs a name of its own; give --out NAME");
+  }
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(target, error);
+  if (fs::exists(status)) {
+    if (!fs::is_directory(status)) {
+      return fail(ExitCode::usage, fmt::format("{} exists and is not a folder; give another --out",
+                                               printable(target.string())));
+    }
+    const bool ours = fs::exists(target / kOutputMarker, error);
+    const bool empty = fs::is_empty(target, error);
+    if (!ours && !empty && !force) {
+      return fail(ExitCode::usage,
+                  fmt::format("{} was not written by nail and will not be replaced; give another "
+                              "--out, or --force",
+                              printable(target.string())));
+    }
+  }
+  remove_stale(target);
+  const fs::path parent = target.parent_path();
+  if (!parent.empty()) {
+    fs::create_directories(parent, error);
+    if (error) return tl::unexpected(io_error("make the folder", parent, error.value()));
+  }
+  const fs::path building = parent / fmt::format("{}{}", partial_prefix(target), ::getpid());
+  fs::remove_all(building, error);
+  if (!fs::create_directory(building, error) || error) {
+    return tl::unexpected(io_error("make the folder", building, error ? error.value() : EEXIST));
+  }
+  AtomicFolder folder(target, building);
+  if (auto marked = folder.write(kOutputMarker, "written by nail; replaced by the next run\n");
+      !marked) {
+    return tl::unexpected(marked.error());
+  }
+  return folder;
+}
+
+AtomicFolder::AtomicFolder(AtomicFolder&& other) noexcept
+    : target_(std::move(other.target_)), building_(std::move(other.building_)) {
+  other.building_.clear();
+}
+
+AtomicFolder& AtomicFolder::operator=(AtomicFolder&& other) noexcept {
+  std::swap(target_, other.target_);
+  std::swap(building_, other.building_);
+  return *this;
+}
+
+AtomicFolder::~AtomicFolder() {
+  if (building_.empty()) return;
+  std::error_code ignored;
+  fs::remove_all(building_, ignored);
+}
+
+Result<void> AtomicFolder::write(const fs::path& relative, std::string_view bytes) {
+  const fs::path path = building_ / relative;
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (error) return tl::unexpected(io_error("make the folder", path.parent_path(), error.value()));
+  return write_plain(path, bytes);
+}
+
+Result<void> AtomicFolder::commit() {
+  std::error_code error;
+  fs::path old;
+  if (fs::exists(fs::symlink_status(target_, error))) {
+    // Two renames: between them the target is missing, never half-written.
+    old = building_;
+    old += "-old";
+    fs::remove_all(old, error);
+    fs::rename(target_, old, error);
+    if (error) return tl::unexpected(io_error("replace", target_, error.value()));
+  }
+  fs::rename(building_, target_, error);
+  if (error) {
+    std::error_code ignored;
+    if (!old.empty()) fs::rename(old, target_, ignored);
+    return tl::unexpected(io_error("write", target_, error.value()));
+  }
+  building_.clear();
+  if (!old.empty()) fs::remove_all(old, error);
+  return {};
+}
+
+}  // namespace nail

@@ -1,0 +1,48 @@
+// Output that is whole or not there: a file or folder is built beside its place under another name
+// and renamed when it is complete. A kill leaves the old one untouched.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "nail/base/result.h"
+
+namespace nail {
+
+// Writes bytes to path by way of a temporary file in the same folder. Fails with ExitCode::internal
+// and the system's reason (no such folder, no permission, disk full).
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+// A folder under construction. Files go to path(); commit() puts the folder in its place. Destroyed
+// without commit(), it takes what it built with it.
+class AtomicFolder {
+ public:
+  // Fails with ExitCode::usage where target exists, is not empty and was not written by nail,
+  // unless force is set; with ExitCode::internal where the folder cannot be made.
+  static Result<AtomicFolder> create(const std::filesystem::path& target, bool force);
+
+  AtomicFolder(AtomicFolder&& other) noexcept;
+  AtomicFolder& operator=(AtomicFolder&& other) noexcept;
+  AtomicFolder(const AtomicFolder&) = delete;
+  AtomicFolder& operator=(const AtomicFolder&) = delete;
+  ~AtomicFolder();
+
+  // Where files are written until commit().
+  const std::filesystem::path& path() const { return building_; }
+  // Writes one file below the folder, making folders as needed.
+  Result<void> write(const std::filesystem::path& relative, std::string_view bytes);
+  Result<void> commit();
+
+ private:
+  AtomicFolder(std::filesystem::path target, std::filesystem::path building)
+      : target_(std::move(target)), building_(std::move(building)) {}
+
+  std::filesystem::path target_;
+  std::filesystem::path building_;
+};
+
+// The file that marks a folder as written by nail and safe to replace.
+inline constexpr std::string_view kOutputMarker = ".nail-output";
+
+}  // namespace nail

@@ -1,0 +1,332 @@
+#include "nail/case/check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "nail/base/text.h"
+#include "nail/case/share_sets.h"
+
+namespace nail {
+namespace {
+
+using Ids = std::unordered_set<std::string_view>;
+
+Ids ids_of(const TypedTables& tables, const char* table, std::string_view column) {
+  Ids ids;
+  if (const auto found = tables.find(table); found != tables.end()) {
+    for (std::size_t row = 0; row < found->second.rows(); ++row) {
+      ids.insert(found->second.text(column, row));
+    }
+  }
+  return ids;
+}
+
+struct Target {
+  std::vector<const Ids*> sets;
+  std::string what;      // "a place or bloc"
+  std::string remedy;    // "add it to places"
+  bool other = false;
+  bool absent = false;   // the tables it could name are not in the case
+};
+
+// Adds up value(row) by key and applies the 1.03 rule; divide(row, sum) is called where the sum
+// lies between 1 and 1.03.
+template <class Row>
+void check_sums(std::vector<Row>& rows, const std::string& file, const std::string& what,
+                const std::function<std::string(const Row&)>& key,
+                const std::function<double(const Row&)>& value,
+                const std::function<void(Row&, double)>& divide, Diagnostics& diagnostics) {
+  std::map<std::string, std::vector<Row*>> groups;
+  for (Row& row : rows) {
+    const std::string name = key(row);
+    if (!name.empty() && is_known(value(row))) groups[name].push_back(&row);
+  }
+  for (auto& [name, members] : groups) {
+    double sum = 0;
+    for (const Row* row : members) sum += value(*row);
+    if (sum <= 1 + 1e-9) continue;
+    const Location where{file, members.front()->from.line, 1};
+    const std::string rounded = format_number(std::round(sum * 1e6) / 1e6);
+    if (sum > kMostShareSum + 1e-9) {
+      diagnostics.fault(where, "share-sum", fmt::format("{} of {} add up to {}", what, name, rounded),
+                        "they add up to 1 at most; correct them");
+    } else {
+      diagnostics.note(where, "share-sum-rounded",
+                       fmt::format("{} of {} add up to {}", what, name, rounded),
+                       "they are divided by the sum");
+    }
+    for (Row* row : members) divide(*row, sum);
+  }
+}
+
+void divide(Ranged& share, double sum) {
+  share.value /= sum;
+  share.low /= sum;
+  share.high /= sum;
+}
+
+std::string file_of(const TypedTables& tables, const char* table) {
+  const auto found = tables.find(table);
+  return found == tables.end() ? table : found->second.file();
+}
+
+// Sourcing rows of one user, product and year are one mix, whatever their sources; but where two
+// sources speak of the same supplier they are two accounts of it, and each is a mix of its own.
+void check_sourcing(const TypedTables& tables, Case& data, Diagnostics& diagnostics) {
+  std::set<std::string> seen;
+  std::set<std::string> doubled;
+  const auto mix = [&](const SourcingRow& row) {
+    return fmt::format("{} for {}{}", row.user, data[row.product].id,
+                       row.from.year == kNoYear ? "" : fmt::format(" in {}", row.from.year));
+  };
+  for (const SourcingRow& row : data.sourcing) {
+    const std::string flow =
+        mix(row) + '\x1f' + (row.supplier ? data[row.supplier].id : std::string("other"));
+    if (!seen.insert(flow).second) doubled.insert(mix(row));
+  }
+  check_sums<SourcingRow>(
+      data.sourcing, file_of(tables, "sourcing"), "the sourcing shares",
+      [&](const SourcingRow& row) {
+        std::string name = mix(row);
+        if (doubled.contains(name) && row.from.source) {
+          name += fmt::format(" (source {})", data[row.from.source].id);
+        }
+        return name;
+      },
+      [](const SourcingRow& row) { return row.share.value; },
+      [](SourcingRow& row, double sum) { divide(row.share, sum); }, diagnostics);
+}
+
+void check_recipes(const TypedTables& tables, Case& data, Diagnostics& diagnostics) {
+  const std::string file = file_of(tables, "recipes");
+  // Of alternatives only one is used: the dearest stands for its group.
+  std::map<std::pair<ProductId, std::string>, double> dearest;
+  for (const RecipeRow& row : data.recipes) {
+    if (row.alternative.empty() || !is_known(row.cost_share.value)) continue;
+    double& most = dearest[{row.output, row.alternative}];
+    most = std::max(most, row.cost_share.value);
+  }
+  std::map<std::pair<ProductId, std::string>, int> members;
+  for (const RecipeRow& row : data.recipes) {
+    if (!row.alternative.empty() && is_known(row.cost_share.value)) {
+      ++members[{row.output, row.alternative}];
+    }
+  }
+  check_sums<RecipeRow>(
+      data.recipes, file, "the cost shares",
+      [&](const RecipeRow& row) { return "the inputs of " + data[row.output].id; },
+      [&](const RecipeRow& row) {
+        if (row.alternative.empty() || !is_known(row.cost_share.value)) {
+          return row.cost_share.value;
+        }
+        const auto group = std::make_pair(row.output, row.alternative);
+        return dearest[group] / members[group];
+      },
+      [](RecipeRow& row, double sum) { divide(row.cost_share, sum); }, diagnostics);
+  check_sums<RecipeRow>(
+      data.recipes, file, "the use shares",
+      [&](const RecipeRow& row) { return "the uses of " + data[row.input].id; },
+      [](const RecipeRow& row) { return row.use_share.value; },
+      [](RecipeRow& row, double sum) { divide(row.use_share, sum); }, diagnostics);
+}
+
+// Names each cycle of the recipes once, at the row that closes it.
+void note_cycles(const TypedTables& tables, const Case& data, Diagnostics& diagnostics) {
+  std::vector<std::vector<const RecipeRow*>> inputs(data.products.size());
+  for (const RecipeRow& row : data.recipes) inputs[row.output.index()].push_back(&row);
+  enum class Mark { unseen, open, done };
+  std::vector<Mark> marks(data.products.size(), Mark::unseen);
+  // Depth-first with an explicit stack: chains may be longer than the call stack is deep.
+  struct Step {
+    std::size_t product;
+    std::size_t next;
+  };
+  for (std::size_t root = 0; root < data.products.size(); ++root) {
+    if (marks[root] != Mark::unseen) continue;
+    std::vector<Step> path{{root, 0}};
+    marks[root] = Mark::open;
+    while (!path.empty()) {
+      Step& step = path.back();
+      if (step.next == inputs[step.product].size()) {
+        marks[step.product] = Mark::done;
+        path.pop_back();
+        continue;
+      }
+      const RecipeRow* row = inputs[step.product][step.next++];
+      const std::size_t to = row->input.index();
+      if (marks[to] == Mark::open) {
+        std::string names;
+        bool on = false;
+        for (const Step& s : path) {
+          on = on || s.product == to;
+          if (on) names += data.products[s.product].id + " needs ";
+        }
+        diagnostics.note({file_of(tables, "recipes"), row->from.line, 1}, "recipe-cycle",
+                         fmt::format("a cycle: {}{}", names, data.products[to].id),
+                         "it is allowed; take it out if it is not meant");
+      } else if (marks[to] == Mark::unseen) {
+        marks[to] = Mark::open;
+        path.push_back({to, 0});
+      }
+    }
+  }
+}
+
+void check_names(const TypedTables& tables, const Case& data, Diagnostics& diagnostics) {
+  if (data.place_ids.contains("other")) {
+    diagnostics.fault({file_of(tables, "places"), 1, 1}, "reserved-name",
+                      "a place is called other, the word for the rest of the world",
+                      "give it another id");
+  }
+  const auto blocs = tables.find("blocs");
+  if (blocs == tables.end()) return;
+  std::set<std::string_view> told;
+  for (std::size_t row = 0; row < blocs->second.rows(); ++row) {
+    const std::string_view bloc = blocs->second.text("bloc", row);
+    if (data.find_place(bloc) && told.insert(bloc).second) {
+      diagnostics.fault(blocs->second.at(row, "bloc"), "ambiguous-name",
+                        fmt::format("{} is a place and a bloc", bloc),
+                        "give the bloc another id");
+    }
+  }
+}
+
+void check_scenarios(const TypedTables& tables, Diagnostics& diagnostics) {
+  if (const auto found = tables.find("scenarios"); found != tables.end()) {
+    const TypedTable& scenarios = found->second;
+    double sum = 0;
+    std::size_t last = 0;
+    for (std::size_t row = 0; row < scenarios.rows(); ++row) {
+      const double p = scenarios.number("probability_per_year", row);
+      if (is_known(p)) {
+        sum += p;
+        last = row;
+      }
+    }
+    if (sum > 1 + 1e-9) {
+      diagnostics.fault(scenarios.at(last, "probability_per_year"), "probability-sum",
+                        fmt::format("the probabilities of the scenarios add up to {}",
+                                    format_number(std::round(sum * 1e6) / 1e6)),
+                        "scenarios exclude one another: together they are 1 at most");
+    }
+  }
+  if (const auto found = tables.find("shocks"); found != tables.end()) {
+    const TypedTable& shocks = found->second;
+    for (std::size_t row = 0; row < shocks.rows(); ++row) {
+      if (shocks.text("kind", row) == "demand_surge") continue;
+      if (shocks.number("size", row) > 1) {
+        diagnostics.fault(shocks.at(row, "size"), "above-one", "the size of a shock is above 1",
+                          "a size is the part that is lost, 0 to 1; only demand_surge takes a "
+                          "factor");
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& diagnostics) {
+  const Ids places = ids_of(tables, "places", "place");
+  const Ids blocs = ids_of(tables, "blocs", "bloc");
+  const Ids products = ids_of(tables, "products", "product");
+  const Ids sources = ids_of(tables, "sources", "source");
+  const Ids sectors = ids_of(tables, "sectors", "sector");
+  const Ids scenarios = ids_of(tables, "scenarios", "scenario");
+  const Ids measures = ids_of(tables, "measures", "measure");
+  const Ids sites = ids_of(tables, "sites", "site");
+  const auto target = [&](Refers refers) -> Target {
+    switch (refers) {
+      case Refers::nothing: return {};
+      case Refers::place: return {{&places}, "place", "add it to places", false, false};
+      case Refers::place_or_bloc:
+        return {{&places, &blocs}, "place or bloc", "add it to places or blocs", false, false};
+      case Refers::place_or_other:
+        return {{&places}, "place", "add it to places, or write other", true, false};
+      case Refers::product: return {{&products}, "product", "add it to products", false, false};
+      case Refers::source: return {{&sources}, "source", "add it to sources", false,
+                                   kind != CaseKind::products};
+      case Refers::sector:
+      case Refers::io_sector:
+        return {{&sectors}, "sector", "add it to sectors", false, false};
+      case Refers::scenario:
+        return {{&scenarios}, "scenario", "add it to scenarios", false, false};
+      case Refers::measure: return {{&measures}, "measure", "add it to measures", false, false};
+      case Refers::site: return {{&sites}, "site", "add it to sites", false, false};
+    }
+    return {};
+  };
+  for (const auto& [name, table] : tables) {
+    // Any table may carry a source, also where its schema does not ask for one.
+    std::vector<FieldSpec> fields = table.spec().fields;
+    if (kind == CaseKind::products && table.spec().find("source") == nullptr &&
+        table.has("source")) {
+      FieldSpec source;
+      source.name = "source";
+      source.refers = Refers::source;
+      fields.push_back(source);
+    }
+    for (const FieldSpec& field : fields) {
+      if (field.refers == Refers::nothing || !table.has(field.name)) continue;
+      if (name == "sources" && field.name == "source") continue;
+      const Target to = target(field.refers);
+      if (to.absent) continue;
+      std::vector<std::string> candidates;
+      for (std::size_t row = 0; row < table.rows(); ++row) {
+        const std::string_view value = table.text(field.name, row);
+        if (value.empty() || (to.other && value == "other")) continue;
+        const bool known = std::any_of(to.sets.begin(), to.sets.end(), [&](const Ids* ids) {
+          return ids->contains(value);
+        });
+        if (known) continue;
+        if (candidates.empty()) {
+          for (const Ids* ids : to.sets) candidates.insert(candidates.end(), ids->begin(), ids->end());
+          std::sort(candidates.begin(), candidates.end());
+        }
+        const std::string near = closest(value, candidates);
+        diagnostics.fault(
+            table.at(row, field.name), "unknown-reference",
+            fmt::format("{} is '{}', which is no {} of this case", field.name, value, to.what),
+            near.empty() ? to.remedy : fmt::format("{}; is it {}?", to.remedy, near));
+      }
+    }
+  }
+}
+
+void check_products_case(const TypedTables& tables, Case& data, Diagnostics& diagnostics) {
+  check_names(tables, data, diagnostics);
+  check_sourcing(tables, data, diagnostics);
+  check_recipes(tables, data, diagnostics);
+  check_sums<UseRow>(
+      data.uses, file_of(tables, "uses"), "the uses",
+      [&](const UseRow& row) { return row.product ? data[row.product].id : std::string(); },
+      [](const UseRow& row) { return row.share; },
+      [](UseRow& row, double sum) { row.share /= sum; }, diagnostics);
+  if (const auto found = tables.find("routes"); found != tables.end()) {
+    struct RouteRow {
+      std::string pair;
+      double share;
+      Provenance from;
+    };
+    std::vector<RouteRow> routes;
+    for (std::size_t row = 0; row < found->second.rows(); ++row) {
+      RouteRow route{fmt::format("{} to {}", found->second.text("from", row),
+                                 found->second.text("to", row)),
+                     found->second.number("share", row), {}};
+      route.from.line = found->second.at(row).line;
+      routes.push_back(std::move(route));
+    }
+    check_sums<RouteRow>(
+        routes, found->second.file(), "the shares of the routes",
+        [](const RouteRow& row) { return row.pair; }, [](const RouteRow& row) { return row.share; },
+        [](RouteRow& row, double sum) { row.share /= sum; }, diagnostics);
+  }
+  check_scenarios(tables, diagnostics);
+  note_cycles(tables, data, diagnostics);
+}
+
+}  // namespace nail

@@ -1,0 +1,18 @@
+// The checks of a case that look at several rows or tables at once.
+#pragma once
+
+#include "nail/base/diagnostics.h"
+#include "nail/case/bind.h"
+#include "nail/case/model.h"
+
+namespace nail {
+
+// Every reference of every table to a row of another: fault `unknown-reference` at its cell.
+void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& diagnostics);
+
+// Sums of sourcing, cost_share, use_share, uses, routes (1.03 rule), probabilities of scenarios,
+// sizes of shocks, reserved and double names, recipe cycles (noted, allowed). Divides the sums
+// between 1 and 1.03 in data.
+void check_products_case(const TypedTables& tables, Case& data, Diagnostics& diagnostics);
+
+}  // namespace nail

@@ -1,0 +1,137 @@
+#include "nail/case/load.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "nail/base/sha256.h"
+#include "nail/base/text.h"
+#include "nail/case/bind.h"
+#include "nail/case/check.h"
+#include "nail/case/descriptor.h"
+#include "nail/case/typed_table.h"
+#include "nail/table/data_file.h"
+
+namespace nail {
+namespace fs = std::filesystem;
+namespace {
+
+// Reads the tables the descriptor names; faults leave a table out.
+TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Case& data,
+                        Diagnostics& diagnostics) {
+  TypedTables tables;
+  for (const ResourceEntry& resource : descriptor.resources) {
+    if (const auto why = unsafe_path(folder, resource.path)) {
+      diagnostics.fault(resource.where, "unsafe-path",
+                        fmt::format("the path of {} cannot be used: {}", resource.name, *why),
+                        "give a relative path inside the case's folder");
+      continue;
+    }
+    const TableSpec* spec = find_table(descriptor.kind, resource.name);
+    if (spec == nullptr) {
+      std::vector<std::string> known;
+      for (const TableSpec& table : tables_of(descriptor.kind)) known.push_back(table.name);
+      const std::string near = closest(resource.name, known);
+      diagnostics.warning(resource.where, "unknown-table",
+                          fmt::format("a case of kind {} has no table {}",
+                                      to_string(descriptor.kind), resource.name),
+                          near.empty() ? "it is kept and not used"
+                                       : fmt::format("it is kept and not used; is it {}?", near));
+      continue;
+    }
+    // ./x.csv and x.csv are the same file and are shown as one.
+    const std::string path = fs::path(resource.path).lexically_normal().string();
+    auto file = read_data_file(folder / resource.path);
+    if (!file) {
+      std::error_code ignored;
+      const bool there = fs::exists(folder / resource.path, ignored);
+      diagnostics.fault(resource.where, there ? "unreadable-file" : "missing-file",
+                        file.error().message,
+                        there ? "" : "put the file there, or take the resource out");
+      continue;
+    }
+    data.tables.push_back({resource.name, path, file->sha256, 0});
+    TypedTable table = TypedTable::read(*spec, path, std::move(file->text), resource.declared,
+                                        diagnostics);
+    data.tables.back().rows = table.rows();
+    tables.emplace(resource.name, std::move(table));
+  }
+  for (const TableSpec& spec : tables_of(descriptor.kind)) {
+    if (!spec.required) continue;
+    const bool named = std::any_of(
+        descriptor.resources.begin(), descriptor.resources.end(),
+        [&](const ResourceEntry& resource) { return resource.name == spec.name; });
+    if (!named) {
+      diagnostics.fault({"datapackage.json", 1, 1}, "missing-table",
+                        fmt::format("a case of kind {} needs the table {}",
+                                    to_string(descriptor.kind), spec.name),
+                        "add it to the resources");
+    }
+  }
+  return tables;
+}
+
+// The digits as a claim's number was written: they say how exactly it was stated.
+void keep_stated_text(const TypedTables& tables, Case& data) {
+  const auto found = tables.find("claims");
+  if (found == tables.end()) return;
+  for (std::size_t row = 0; row < found->second.rows() && row < data.claims.size(); ++row) {
+    data.claims[row].stated_text = found->second.raw("stated", row);
+  }
+}
+
+}  // namespace
+
+std::optional<LoadedCase> load_case(const fs::path& folder, Diagnostics& diagnostics) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    diagnostics.fault({folder.string(), 0, 0}, "no-case",
+                      error && error.value() != ENOENT
+                          ? fmt::format("cannot be read: {}", error.message())
+                          : "there is no such folder",
+                      "give the folder of a case");
+    return std::nullopt;
+  }
+  const std::string file = "datapackage.json";
+  auto text = read_bytes(folder / file);
+  if (!text) {
+    diagnostics.fault({file, 0, 0}, "no-descriptor", text.error().message,
+                      fmt::format("run nail init {}", printable(folder.string())));
+    return std::nullopt;
+  }
+  if (text->size() > (std::size_t{16} << 20)) {
+    diagnostics.fault({file, 1, 1}, "bad-descriptor", "the descriptor is larger than 16 MiB",
+                      "run nail init to write one");
+    return std::nullopt;
+  }
+  auto descriptor = parse_descriptor(*text, file, diagnostics);
+  if (!descriptor) return std::nullopt;
+  LoadedCase loaded;
+  Case& data = loaded.data;
+  data.kind = descriptor->kind;
+  data.folder = folder.string();
+  data.title = descriptor->title;
+  data.description = descriptor->description;
+  data.name = !descriptor->name.empty() ? descriptor->name
+                                        : fs::absolute(folder, error).filename().string();
+  const TypedTables tables = read_tables(folder, *descriptor, data, diagnostics);
+  std::string hashes = std::string(to_string(data.kind)) + '\n';
+  std::vector<TableInfo> by_name = data.tables;
+  std::sort(by_name.begin(), by_name.end(),
+            [](const TableInfo& a, const TableInfo& b) { return a.name < b.name; });
+  for (const TableInfo& table : by_name) {
+    hashes += fmt::format("{} {} {}\n", table.name, table.path, table.sha256);
+  }
+  data.content_hash = sha256_hex(hashes);
+  check_references(data.kind, tables, diagnostics);
+  if (data.kind != CaseKind::products) return loaded;
+  bind_tables(tables, data);
+  keep_stated_text(tables, data);
+  check_products_case(tables, data, diagnostics);
+  const auto supply = tables.find("supply");
+  loaded.sets = make_share_sets(data, supply == tables.end() ? "supply.csv" : supply->second.file(),
+                                diagnostics);
+  return loaded;
+}
+
+}  // namespace nail
