@@ -1,13 +1,14 @@
 """Places (all ISO 3166 countries and territories, and Kosovo) with governance, and blocs of places.
 
-governance = 2 * (2.5 - mean of the six Worldwide Governance Indicators of 2023): 0 is best, 10 worst.
+governance = 2 * (2.5 - mean of the six Worldwide Governance Indicators of 2023): 0 is best, 10 worst;
+political_stability is one of the six, on their own scale of about -2.5 to 2.5.
 A place for which not all six are published keeps it empty: an average of fewer is another index.
 """
 
 import csv
 import pathlib
 
-import handtyped
+from compile import hand_typed
 
 WGI_YEAR = "2023"
 WGI_DIMENSIONS = ("va", "pv", "ge", "rq", "rl", "cc")
@@ -37,25 +38,25 @@ def _rows(path: pathlib.Path) -> list[dict]:
         return list(csv.DictReader(stream))
 
 
-def _governance(data: pathlib.Path) -> dict[str, str]:
+def _governance(data: pathlib.Path) -> dict[str, dict]:
     result = {}
     for row in _rows(data / "wgi" / "wgi_six_dimensions_long.csv"):
         if row["year"] != WGI_YEAR or any(row[d] == "" for d in WGI_DIMENSIONS):
             continue
         mean = sum(float(row[d]) for d in WGI_DIMENSIONS) / len(WGI_DIMENSIONS)
         place = WGI_TO_ISO.get(row["iso3"], row["iso3"])
-        result[place] = handtyped.number(2 * (2.5 - mean), 4)
+        result[place] = {"governance": round(2 * (2.5 - mean), 4),
+                         "political_stability": round(float(row["pv"]), 4)}
     return result
 
 
-def _centroids(data: pathlib.Path) -> dict[str, tuple[str, str]]:
+def _centroids(data: pathlib.Path) -> dict[str, dict]:
     result = {}
     for row in _rows(data / "geo" / "countries.csv"):
         code = row["ISO"]
         if code in CENTROID_ROW and row["COUNTRY"] != CENTROID_ROW[code]:
             continue
-        result[code] = (handtyped.number(float(row["latitude"]), 4),
-                        handtyped.number(float(row["longitude"]), 4))
+        result[code] = {"lat": round(float(row["latitude"]), 4), "lon": round(float(row["longitude"]), 4)}
     return result
 
 
@@ -65,7 +66,7 @@ def _name(row: dict) -> str:
 
 
 def tables(data: pathlib.Path) -> dict[str, list[dict]]:
-    typed = handtyped.read("places")
+    typed = hand_typed(pathlib.Path(__file__).with_suffix(""))
     governance = _governance(data)
     centroids = _centroids(data)
     # Places the centroid file leaves out are typed; a typed row also carries what else is needed.
@@ -74,13 +75,11 @@ def tables(data: pathlib.Path) -> dict[str, list[dict]]:
     places = []
     for row in _rows(data / "geo" / "country-codes.csv"):
         place = row["ISO3166-1-Alpha-3"]
-        lat, lon = centroids.get(row["ISO3166-1-Alpha-2"], ("", ""))
         places.append({
             "place": place,
             "name": _name(row),
             "region": row["Sub-region Name"] or row["CLDR display name"],
-            "lat": lat,
-            "lon": lon,
+            **centroids.get(row["ISO3166-1-Alpha-2"], {}),
         })
     known = {row["place"]: row for row in places}
     for place, row in extra.items():
@@ -89,13 +88,11 @@ def tables(data: pathlib.Path) -> dict[str, list[dict]]:
         else:
             places.append(dict(row))
     for row in places:
-        row["governance"] = governance.pop(row["place"], "")
-        if row["governance"]:
-            row["year"] = WGI_YEAR
-            row["source"] = "wgi-2023"
-        else:
-            row["source"] = "geo-codes"
-            row["note"] = "not all six governance indicators are published"
+        indicators = governance.pop(row["place"], None)
+        if indicators:
+            row.update(indicators, year=WGI_YEAR, source="wgi-2023")
+        elif "source" not in row:
+            row.update(source="geo-codes", note="not all six governance indicators are published")
     if governance:
         raise ValueError(f"governance for places without a code: {sorted(governance)}")
     return {"places": places, **typed}
