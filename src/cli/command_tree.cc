@@ -64,11 +64,11 @@ class Tree {
  private:
   // The action of a command: called with the command line once parsing is done.
   template <class Options>
-  void on_run(CLI::App& command, Options& options, ExitCode (*run)(const Options&)) {
-    command.callback([this, &options, run] {
-      action_ = [&options, run](const std::string& line) {
+  void on_run(CLI::App& command, Options& options, ExitCode (*command_run)(const Options&)) {
+    command.callback([this, &options, command_run] {
+      action_ = [&options, command_run](const std::string& line) {
         options.common.command_line = line;
-        return run(options);
+        return command_run(options);
       };
     });
   }
