@@ -43,8 +43,8 @@ void print_conflicts(const LoadedCase& loaded) {
   for (const Conflict& c : loaded.sets.conflicts) {
     fmt::print("  {} ({}, {}{}): {} is {:.3g} in {} (used) and {:.3g} in {}\n", data[c.product].id,
                to_string(c.lens), to_string(c.basis),
-               c.year == kNoYear ? "" : fmt::format(", {}", c.year), data[c.place].id,
-               c.used_share, c.used ? data[c.used].id : "none", c.other_share,
+               c.year == kNoYear ? "" : fmt::format(", {}", c.year), data[c.place].id, c.used_share,
+               c.used ? data[c.used].id : "none", c.other_share,
                c.other ? data[c.other].id : "none");
   }
 }
@@ -55,8 +55,8 @@ ExitCode run_check(const CheckOptions& options) {
   Diagnostics diagnostics;
   const auto loaded = load_case(options.folder, diagnostics);
   print_diagnostics(diagnostics, options.common, !options.common.quiet);
-  const bool refused = !loaded || diagnostics.has_faults() ||
-                       (options.common.strict && diagnostics.warnings() > 0);
+  const bool refused =
+      !loaded || diagnostics.has_faults() || (options.common.strict && diagnostics.warnings() > 0);
   if (loaded && !options.common.quiet) {
     const Case& data = loaded->data;
     TextTable table{{"table", "rows", "file"}, {false, true, false}, {}};

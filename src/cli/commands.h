@@ -39,7 +39,7 @@ struct SchemaOptions {
 struct SeatOptions {
   std::string folder;
   std::string home;
-  std::string allies;           // blocs or places, comma-separated
+  std::string allies;                 // blocs or places, comma-separated
   std::vector<std::string> products;  // globs; empty: all
 };
 

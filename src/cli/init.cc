@@ -16,8 +16,8 @@ ExitCode run_init(const InitOptions& options) {
   const fs::path descriptor = folder / "datapackage.json";
   std::error_code error;
   if (fs::exists(descriptor, error) && !options.force) {
-    print_error(fmt::format("{} exists; give --force to write it anew",
-                            printable(descriptor.string())));
+    print_error(
+        fmt::format("{} exists; give --force to write it anew", printable(descriptor.string())));
     return ExitCode::usage;
   }
   fs::path normal = fs::absolute(folder, error).lexically_normal();

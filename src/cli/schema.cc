@@ -24,17 +24,27 @@ std::string limits(const FieldSpec& field) {
 
 std::string names(Refers refers) {
   switch (refers) {
-    case Refers::nothing: return "";
-    case Refers::place: return "a place";
-    case Refers::place_or_bloc: return "a place or bloc";
-    case Refers::place_or_other: return "a place, or other";
-    case Refers::product: return "a product";
-    case Refers::source: return "a source";
+    case Refers::nothing:
+      return "";
+    case Refers::place:
+      return "a place";
+    case Refers::place_or_bloc:
+      return "a place or bloc";
+    case Refers::place_or_other:
+      return "a place, or other";
+    case Refers::product:
+      return "a product";
+    case Refers::source:
+      return "a source";
     case Refers::sector:
-    case Refers::io_sector: return "a sector";
-    case Refers::scenario: return "a scenario";
-    case Refers::measure: return "a measure";
-    case Refers::site: return "a site";
+    case Refers::io_sector:
+      return "a sector";
+    case Refers::scenario:
+      return "a scenario";
+    case Refers::measure:
+      return "a measure";
+    case Refers::site:
+      return "a site";
   }
   return "";
 }
@@ -43,16 +53,16 @@ void print_table(const TableSpec& table) {
   fmt::print("{} (kind {}{}): {}\n", table.name, to_string(table.kind),
              table.required ? ", required" : "", table.about);
   if (!table.key.empty()) fmt::print("key: {}\n", fmt::join(table.key, ", "));
-  TextTable out{{"column", "type", "required", "limits", "default"},
-                {false, false, false, false, false}, {}};
+  TextTable out{
+      {"column", "type", "required", "limits", "default"}, {false, false, false, false, false}, {}};
   for (const FieldSpec& field : table.fields) {
-    const bool ranged = std::find(table.ranged.begin(), table.ranged.end(), field.name) !=
-                        table.ranged.end();
+    const bool ranged =
+        std::find(table.ranged.begin(), table.ranged.end(), field.name) != table.ranged.end();
     std::string limit = limits(field);
     if (field.refers != Refers::nothing) limit = names(field.refers);
     if (ranged) limit += limit.empty() ? "ranged by low, high" : "; ranged by low, high";
-    out.rows.push_back({field.name, std::string(to_string(field.type)),
-                        field.required ? "yes" : "", limit, field.default_value});
+    out.rows.push_back({field.name, std::string(to_string(field.type)), field.required ? "yes" : "",
+                        limit, field.default_value});
   }
   fmt::print("{}", format_table(out, "table"));
 }

@@ -56,9 +56,9 @@ std::vector<std::string> place_and_bloc_ids(const Case& data) {
 
 Error unknown_id(const Case& data, const std::string& what, const std::string& id) {
   const std::string near = closest(id, place_and_bloc_ids(data));
-  return {ExitCode::usage, fmt::format("the {} '{}' is no place or bloc of this case{}", what,
-                                       printable(id),
-                                       near.empty() ? "" : fmt::format("; is it {}?", near))};
+  return {ExitCode::usage,
+          fmt::format("the {} '{}' is no place or bloc of this case{}", what, printable(id),
+                      near.empty() ? "" : fmt::format("; is it {}?", near))};
 }
 
 }  // namespace
@@ -102,9 +102,9 @@ Result<std::vector<ProductId>> products_or_error(const Case& data,
     std::vector<std::string> ids;
     for (const Product& product : data.products) ids.push_back(product.id);
     const std::string near = closest(globs[g], ids);
-    return fail(ExitCode::usage, fmt::format("no product of this case is called '{}'{}",
-                                             printable(globs[g]),
-                                             near.empty() ? "" : fmt::format("; is it {}?", near)));
+    return fail(ExitCode::usage,
+                fmt::format("no product of this case is called '{}'{}", printable(globs[g]),
+                            near.empty() ? "" : fmt::format("; is it {}?", near)));
   }
   return out;
 }

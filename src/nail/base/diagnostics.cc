@@ -47,9 +47,12 @@ std::map<std::string, std::size_t> Diagnostics::left_out() const {
 
 std::string_view to_string(Severity severity) {
   switch (severity) {
-    case Severity::fault: return "fault";
-    case Severity::warning: return "warning";
-    case Severity::note: return "note";
+    case Severity::fault:
+      return "fault";
+    case Severity::warning:
+      return "warning";
+    case Severity::note:
+      return "note";
   }
   return "fault";
 }

@@ -12,10 +12,10 @@ namespace nail {
 // Exit codes of the command line (the command reference states them).
 enum class ExitCode {
   done = 0,
-  input = 1,       // the input is wrong
-  usage = 2,       // wrong usage, an unknown home or product too
-  tolerance = 3,   // ran, but did not reach its tolerance
-  internal = 4,    // internal or I/O failure
+  input = 1,      // the input is wrong
+  usage = 2,      // wrong usage, an unknown home or product too
+  tolerance = 3,  // ran, but did not reach its tolerance
+  internal = 4,   // internal or I/O failure
   interrupted = 130,
 };
 

@@ -60,8 +60,8 @@ std::optional<double> parse_number(std::string_view text) {
       std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::general);
   // A number too small for a double is 0 for every use here; one too large is refused.
   if (error == std::errc::result_out_of_range) {
-    const auto [long_end, long_error] = std::from_chars(text.data(), text.data() + text.size(),
-                                                        value, std::chars_format::general);
+    const auto [long_end, long_error] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::general);
     (void)long_error;
     const std::size_t exponent = text.find_first_of("eE");
     const bool tiny = exponent != std::string_view::npos && exponent + 1 < text.size() &&
@@ -124,11 +124,21 @@ std::string html_escape(std::string_view text) {
       continue;
     }
     switch (text.front()) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
       default:
         if (length > 1 || static_cast<unsigned char>(text.front()) >= 0x20 ||
             text.front() == '\n' || text.front() == '\t') {

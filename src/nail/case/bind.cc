@@ -50,8 +50,8 @@ class RowView {
   Ranged ranged(std::string_view column) const {
     Ranged out;
     out.value = number(column);
-    const bool mine = std::find(table_.spec().ranged.begin(), table_.spec().ranged.end(),
-                                column) != table_.spec().ranged.end();
+    const bool mine = std::find(table_.spec().ranged.begin(), table_.spec().ranged.end(), column) !=
+                      table_.spec().ranged.end();
     if (mine) {
       out.low = number("low");
       out.high = number("high");
@@ -72,8 +72,8 @@ class RowView {
     hash.add(table_.spec().name);
     for (const std::string& field : table_.spec().key) {
       const FieldSpec* spec = table_.spec().find(field);
-      const bool numeric = spec != nullptr && (spec->type == FieldType::number ||
-                                               spec->type == FieldType::integer);
+      const bool numeric =
+          spec != nullptr && (spec->type == FieldType::number || spec->type == FieldType::integer);
       hash.add(numeric ? format_number(number(field)) : text(field));
     }
     out.row_key = hash.value();
@@ -130,9 +130,10 @@ class Binder {
       source.url = row.text("url");
       source.licence = row.text("licence");
       source.year = row.integer("year", kNoYear);
-      source.grade = word(row.text("grade"),
-                          {{"verified", Grade::verified}, {"quoted", Grade::quoted},
-                           {"estimate", Grade::estimate}}, Grade::assumption);
+      source.grade = word(
+          row.text("grade"),
+          {{"verified", Grade::verified}, {"quoted", Grade::quoted}, {"estimate", Grade::estimate}},
+          Grade::assumption);
       if (data_.source_ids.emplace(source.id, SourceId(data_.sources.size())).second) {
         data_.sources.push_back(std::move(source));
       }
@@ -181,9 +182,10 @@ class Binder {
       product.stage = row.text("stage");
       product.unit = row.text("unit");
       const std::string inputs = row.text("inputs");
-      product.inputs = word(inputs,
-                            {{"none", Inputs::none}, {"complete", Inputs::complete},
-                             {"partial", Inputs::partial}}, Inputs::unknown);
+      product.inputs = word(
+          inputs,
+          {{"none", Inputs::none}, {"complete", Inputs::complete}, {"partial", Inputs::partial}},
+          Inputs::unknown);
       product.eol_rir = row.number("eol_rir");
       product.si_sr = row.number("si_sr");
       product.si_ei = row.number("si_ei");
@@ -207,8 +209,10 @@ class Binder {
       if (!row.product || (!row.place && place != "other")) return;
       row.lens = view.text("lens") == "owner" ? Lens::owner : Lens::site;
       row.basis = word(view.text("basis"),
-                       {{"capacity", Basis::capacity}, {"sales", Basis::sales},
-                        {"facilities", Basis::facilities}, {"reserves", Basis::reserves}},
+                       {{"capacity", Basis::capacity},
+                        {"sales", Basis::sales},
+                        {"facilities", Basis::facilities},
+                        {"reserves", Basis::reserves}},
                        Basis::production);
       row.organisation = view.text("organisation");
       row.owner_place = view.place("owner_place");
@@ -257,7 +261,8 @@ class Binder {
                            {{"important", Necessity::important}, {"optional", Necessity::optional}},
                            Necessity::essential);
       row.kind = word(view.text("kind"),
-                      {{"energy", InputKind::energy}, {"equipment", InputKind::equipment},
+                      {{"energy", InputKind::energy},
+                       {"equipment", InputKind::equipment},
                        {"design", InputKind::design}},
                       InputKind::material);
       row.alternative = view.text("alternative");
@@ -271,13 +276,13 @@ class Binder {
 
   void rest() {
     each("sectors", [&](const RowView& view) {
-      data_.sectors.push_back({view.text("sector"), view.text("name"),
-                               view.number("value_added_usd"), view.source()});
+      data_.sectors.push_back(
+          {view.text("sector"), view.text("name"), view.number("value_added_usd"), view.source()});
     });
     each("demand", [&](const RowView& view) {
-      data_.demand.push_back({view.product("product"), view.place("place"),
-                              view.number("quantity"), view.number("share"),
-                              view.integer("priority", 1), view.provenance()});
+      data_.demand.push_back({view.product("product"), view.place("place"), view.number("quantity"),
+                              view.number("share"), view.integer("priority", 1),
+                              view.provenance()});
     });
     each("uses", [&](const RowView& view) {
       SectorId sector;
@@ -309,11 +314,10 @@ class Binder {
                                    view.provenance()});
     });
     each("facilities", [&](const RowView& view) {
-      data_.facilities.push_back({view.text("site"), view.text("organisation"),
-                                  view.text("status"), view.text("online_date"),
-                                  view.product("product"), view.place("place"),
-                                  view.place("owner_place"), view.number("lat"),
-                                  view.number("lon"), view.provenance()});
+      data_.facilities.push_back({view.text("site"), view.text("organisation"), view.text("status"),
+                                  view.text("online_date"), view.product("product"),
+                                  view.place("place"), view.place("owner_place"),
+                                  view.number("lat"), view.number("lon"), view.provenance()});
     });
     each("events", [&](const RowView& view) {
       data_.events.push_back({view.product("product"), view.place("place"),

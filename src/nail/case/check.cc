@@ -28,10 +28,10 @@ Ids ids_of(const TypedTables& tables, const char* table, std::string_view column
 
 struct Target {
   std::vector<const Ids*> sets;
-  std::string what;      // "a place or bloc"
-  std::string remedy;    // "add it to places"
+  std::string what;    // "a place or bloc"
+  std::string remedy;  // "add it to places"
   bool other = false;
-  bool absent = false;   // the tables it could name are not in the case
+  bool absent = false;  // the tables it could name are not in the case
 };
 
 // Adds up value(row) by key and applies the 1.03 rule; divide(row, sum) is called where the sum
@@ -53,7 +53,8 @@ void check_sums(std::vector<Row>& rows, const std::string& file, const std::stri
     const Location where{file, members.front()->from.line, 1};
     const std::string rounded = format_number(std::round(sum * 1e6) / 1e6);
     if (sum > kMostShareSum + 1e-9) {
-      diagnostics.fault(where, "share-sum", fmt::format("{} of {} add up to {}", what, name, rounded),
+      diagnostics.fault(where, "share-sum",
+                        fmt::format("{} of {} add up to {}", what, name, rounded),
                         "they add up to 1 at most; correct them");
     } else {
       diagnostics.note(where, "share-sum-rounded",
@@ -190,8 +191,7 @@ void check_names(const TypedTables& tables, const Case& data, Diagnostics& diagn
     const std::string_view bloc = blocs->second.text("bloc", row);
     if (data.find_place(bloc) && told.insert(bloc).second) {
       diagnostics.fault(blocs->second.at(row, "bloc"), "ambiguous-name",
-                        fmt::format("{} is a place and a bloc", bloc),
-                        "give the bloc another id");
+                        fmt::format("{} is a place and a bloc", bloc), "give the bloc another id");
     }
   }
 }
@@ -241,22 +241,27 @@ void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& dia
   const Ids sites = ids_of(tables, "sites", "site");
   const auto target = [&](Refers refers) -> Target {
     switch (refers) {
-      case Refers::nothing: return {};
-      case Refers::place: return {{&places}, "place", "add it to places", false, false};
+      case Refers::nothing:
+        return {};
+      case Refers::place:
+        return {{&places}, "place", "add it to places", false, false};
       case Refers::place_or_bloc:
         return {{&places, &blocs}, "place or bloc", "add it to places or blocs", false, false};
       case Refers::place_or_other:
         return {{&places}, "place", "add it to places, or write other", true, false};
-      case Refers::product: return {{&products}, "product", "add it to products", false, false};
-      case Refers::source: return {{&sources}, "source", "add it to sources", false,
-                                   kind != CaseKind::products};
+      case Refers::product:
+        return {{&products}, "product", "add it to products", false, false};
+      case Refers::source:
+        return {{&sources}, "source", "add it to sources", false, kind != CaseKind::products};
       case Refers::sector:
       case Refers::io_sector:
         return {{&sectors}, "sector", "add it to sectors", false, false};
       case Refers::scenario:
         return {{&scenarios}, "scenario", "add it to scenarios", false, false};
-      case Refers::measure: return {{&measures}, "measure", "add it to measures", false, false};
-      case Refers::site: return {{&sites}, "site", "add it to sites", false, false};
+      case Refers::measure:
+        return {{&measures}, "measure", "add it to measures", false, false};
+      case Refers::site:
+        return {{&sites}, "site", "add it to sites", false, false};
     }
     return {};
   };
@@ -279,12 +284,12 @@ void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& dia
       for (std::size_t row = 0; row < table.rows(); ++row) {
         const std::string_view value = table.text(field.name, row);
         if (value.empty() || (to.other && value == "other")) continue;
-        const bool known = std::any_of(to.sets.begin(), to.sets.end(), [&](const Ids* ids) {
-          return ids->contains(value);
-        });
+        const bool known = std::any_of(to.sets.begin(), to.sets.end(),
+                                       [&](const Ids* ids) { return ids->contains(value); });
         if (known) continue;
         if (candidates.empty()) {
-          for (const Ids* ids : to.sets) candidates.insert(candidates.end(), ids->begin(), ids->end());
+          for (const Ids* ids : to.sets)
+            candidates.insert(candidates.end(), ids->begin(), ids->end());
           std::sort(candidates.begin(), candidates.end());
         }
         const std::string near = closest(value, candidates);
@@ -314,9 +319,10 @@ void check_products_case(const TypedTables& tables, Case& data, Diagnostics& dia
     };
     std::vector<RouteRow> routes;
     for (std::size_t row = 0; row < found->second.rows(); ++row) {
-      RouteRow route{fmt::format("{} to {}", found->second.text("from", row),
-                                 found->second.text("to", row)),
-                     found->second.number("share", row), {}};
+      RouteRow route{
+          fmt::format("{} to {}", found->second.text("from", row), found->second.text("to", row)),
+          found->second.number("share", row),
+          {}};
       route.from.line = found->second.at(row).line;
       routes.push_back(std::move(route));
     }

@@ -74,8 +74,8 @@ std::optional<Descriptor> Reader::read() {
   } catch (const Json::parse_error& error) {
     std::string why = error.what();
     if (const auto colon = why.rfind(": "); colon != std::string::npos) why = why.substr(colon + 2);
-    fault(location_of_byte(text_, file_, start + (error.byte > 0 ? error.byte - 1 : 0)),
-          "bad-json", fmt::format("not JSON: {}", why), "correct it, or run nail init again");
+    fault(location_of_byte(text_, file_, start + (error.byte > 0 ? error.byte - 1 : 0)), "bad-json",
+          fmt::format("not JSON: {}", why), "correct it, or run nail init again");
     return std::nullopt;
   } catch (const std::exception& error) {
     fault({file_, 1, 1}, "bad-json", fmt::format("not usable JSON: {}", error.what()),
@@ -122,8 +122,8 @@ std::optional<Descriptor> Reader::read() {
 
 void Reader::read_resource(const Json& json, std::size_t index, Descriptor& out) {
   if (!json.is_object()) {
-    fault(find("resources"), "bad-resource",
-          fmt::format("resource {} is not an object", index + 1), "correct it");
+    fault(find("resources"), "bad-resource", fmt::format("resource {} is not an object", index + 1),
+          "correct it");
     return;
   }
   ResourceEntry entry;
@@ -174,8 +174,7 @@ void Reader::read_schema(const Json& schema, const TableSpec* spec, ResourceEntr
   if (const auto missing = schema.find("missingValues"); missing != schema.end()) {
     if (!missing->is_array() || *missing != Json::array({""})) {
       fault(entry.where, "schema-contradiction",
-            fmt::format("the resource {} has missing values other than the empty cell",
-                        entry.name),
+            fmt::format("the resource {} has missing values other than the empty cell", entry.name),
             "leave unknown cells empty and write \"missingValues\": [\"\"]");
     }
   }
@@ -190,7 +189,8 @@ void Reader::read_schema(const Json& schema, const TableSpec* spec, ResourceEntr
     const FieldSpec* known = spec == nullptr ? nullptr : spec->find(name);
     if (known == nullptr || type.empty() || type == "any") continue;
     const std::string_view wanted = to_string(known->type);
-    const bool year_like = known->type == FieldType::integer && (type == "year" || type == "number");
+    const bool year_like =
+        known->type == FieldType::integer && (type == "year" || type == "number");
     const bool number_like = known->type == FieldType::number && type == "integer";
     const bool date_like = known->type == FieldType::date &&
                            (type == "string" || type == "yearmonth" || type == "year");
@@ -252,8 +252,8 @@ Result<std::string> describe_folder(const fs::path& folder, const std::string& n
   CaseKind kind = CaseKind::products;
   std::size_t most = 0;
   for (const CaseKind candidate : {CaseKind::products, CaseKind::firms, CaseKind::io}) {
-    const std::size_t known = static_cast<std::size_t>(
-        std::count_if(found.begin(), found.end(), [&](const auto& entry) {
+    const std::size_t known =
+        static_cast<std::size_t>(std::count_if(found.begin(), found.end(), [&](const auto& entry) {
           return find_table(candidate, entry.first) != nullptr;
         }));
     if (known > most) {
@@ -287,9 +287,9 @@ Result<std::string> describe_folder(const fs::path& folder, const std::string& n
     if (reader.next(header)) {
       for (const CsvCell& cell : header.cells) {
         const FieldSpec* field = spec == nullptr ? nullptr : spec->find(cell.text);
-        fields.push_back({{"name", std::string(cell.text)},
-                          {"type", std::string(field ? to_string(field->type)
-                                                     : to_string(FieldType::text))}});
+        fields.push_back(
+            {{"name", std::string(cell.text)},
+             {"type", std::string(field ? to_string(field->type) : to_string(FieldType::text))}});
       }
     }
     // Only what the schema adds or repeats: a column it does not know keeps its warning.

@@ -16,10 +16,10 @@
 namespace nail {
 
 struct ResourceEntry {
-  std::string name;                 // of the table
-  std::string path;                 // relative, inside the folder
-  std::set<std::string> declared;   // columns its schema names
-  Location where;                   // of the resource's name in the descriptor
+  std::string name;                // of the table
+  std::string path;                // relative, inside the folder
+  std::set<std::string> declared;  // columns its schema names
+  Location where;                  // of the resource's name in the descriptor
 };
 
 struct Descriptor {

@@ -51,16 +51,16 @@ TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Ca
       continue;
     }
     data.tables.push_back({resource.name, path, file->sha256, 0});
-    TypedTable table = TypedTable::read(*spec, path, std::move(file->text), resource.declared,
-                                        diagnostics);
+    TypedTable table =
+        TypedTable::read(*spec, path, std::move(file->text), resource.declared, diagnostics);
     data.tables.back().rows = table.rows();
     tables.emplace(resource.name, std::move(table));
   }
   for (const TableSpec& spec : tables_of(descriptor.kind)) {
     if (!spec.required) continue;
-    const bool named = std::any_of(
-        descriptor.resources.begin(), descriptor.resources.end(),
-        [&](const ResourceEntry& resource) { return resource.name == spec.name; });
+    const bool named =
+        std::any_of(descriptor.resources.begin(), descriptor.resources.end(),
+                    [&](const ResourceEntry& resource) { return resource.name == spec.name; });
     if (!named) {
       diagnostics.fault({"datapackage.json", 1, 1}, "missing-table",
                         fmt::format("a case of kind {} needs the table {}",

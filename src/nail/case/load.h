@@ -19,7 +19,6 @@ struct LoadedCase {
 // Reads the case in folder. Faults, warnings and notes go to diagnostics; a case with faults is
 // returned as far as it could be read, so that a caller can print counts, and must not be computed
 // with. Nothing where there is no descriptor to read.
-std::optional<LoadedCase> load_case(const std::filesystem::path& folder,
-                                    Diagnostics& diagnostics);
+std::optional<LoadedCase> load_case(const std::filesystem::path& folder, Diagnostics& diagnostics);
 
 }  // namespace nail

@@ -33,10 +33,14 @@ std::optional<Home> find_home(const Case& data, std::string_view id) {
 
 std::string_view to_string(Grade grade) {
   switch (grade) {
-    case Grade::verified: return "verified";
-    case Grade::quoted: return "quoted";
-    case Grade::estimate: return "estimate";
-    case Grade::assumption: return "assumption";
+    case Grade::verified:
+      return "verified";
+    case Grade::quoted:
+      return "quoted";
+    case Grade::estimate:
+      return "estimate";
+    case Grade::assumption:
+      return "assumption";
   }
   return "assumption";
 }
@@ -45,40 +49,56 @@ std::string_view to_string(Lens lens) { return lens == Lens::site ? "site" : "ow
 
 std::string_view to_string(Basis basis) {
   switch (basis) {
-    case Basis::production: return "production";
-    case Basis::capacity: return "capacity";
-    case Basis::sales: return "sales";
-    case Basis::facilities: return "facilities";
-    case Basis::reserves: return "reserves";
+    case Basis::production:
+      return "production";
+    case Basis::capacity:
+      return "capacity";
+    case Basis::sales:
+      return "sales";
+    case Basis::facilities:
+      return "facilities";
+    case Basis::reserves:
+      return "reserves";
   }
   return "production";
 }
 
 std::string_view to_string(Inputs inputs) {
   switch (inputs) {
-    case Inputs::none: return "none";
-    case Inputs::complete: return "complete";
-    case Inputs::partial: return "partial";
-    case Inputs::unknown: return "unknown";
+    case Inputs::none:
+      return "none";
+    case Inputs::complete:
+      return "complete";
+    case Inputs::partial:
+      return "partial";
+    case Inputs::unknown:
+      return "unknown";
   }
   return "unknown";
 }
 
 std::string_view to_string(Necessity necessity) {
   switch (necessity) {
-    case Necessity::essential: return "essential";
-    case Necessity::important: return "important";
-    case Necessity::optional: return "optional";
+    case Necessity::essential:
+      return "essential";
+    case Necessity::important:
+      return "important";
+    case Necessity::optional:
+      return "optional";
   }
   return "essential";
 }
 
 std::string_view to_string(InputKind kind) {
   switch (kind) {
-    case InputKind::material: return "material";
-    case InputKind::energy: return "energy";
-    case InputKind::equipment: return "equipment";
-    case InputKind::design: return "design";
+    case InputKind::material:
+      return "material";
+    case InputKind::energy:
+      return "energy";
+    case InputKind::equipment:
+      return "equipment";
+    case InputKind::design:
+      return "design";
   }
   return "material";
 }

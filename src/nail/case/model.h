@@ -90,7 +90,7 @@ struct SupplyRow {
   Basis basis = Basis::production;
   std::string organisation;  // empty: the place's total
   PlaceId owner_place;
-  Ranged share;     // one of share and quantity is given
+  Ranged share;  // one of share and quantity is given
   Ranged quantity;
   double unit_cost_usd = kUnknown, utilisation = kUnknown, ttr_days = kUnknown;
   Status status = Status::reported;
@@ -271,8 +271,8 @@ struct Case {
 
 // A seat: one place, or a bloc of several.
 struct Home {
-  std::string id;    // as in the case
-  std::string name;  // for sentences
+  std::string id;                // as in the case
+  std::string name;              // for sentences
   std::vector<PlaceId> members;  // in order of id, at least one
   bool is_bloc = false;
 

@@ -10,24 +10,22 @@ constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 
 FieldSpec text(std::string name) { return {.name = std::move(name)}; }
 FieldSpec number(std::string name, double minimum = 0, double maximum = kUnbounded) {
-  return {.name = std::move(name), .type = FieldType::number, .minimum = minimum,
-          .maximum = maximum};
+  return {
+      .name = std::move(name), .type = FieldType::number, .minimum = minimum, .maximum = maximum};
 }
 // A share, rate or probability.
 FieldSpec share(std::string name) { return number(std::move(name), 0, 1); }
 FieldSpec integer(std::string name, double minimum = 0, double maximum = 1e9) {
-  return {.name = std::move(name), .type = FieldType::integer, .minimum = minimum,
-          .maximum = maximum};
+  return {
+      .name = std::move(name), .type = FieldType::integer, .minimum = minimum, .maximum = maximum};
 }
 FieldSpec year() { return integer("year", 1000, 2999); }
 FieldSpec date(std::string name) { return {.name = std::move(name), .type = FieldType::date}; }
-FieldSpec refers(std::string name, Refers to) {
-  return {.name = std::move(name), .refers = to};
-}
+FieldSpec refers(std::string name, Refers to) { return {.name = std::move(name), .refers = to}; }
 FieldSpec source() { return refers("source", Refers::source); }
 FieldSpec words(std::string name, std::vector<std::string> values, std::string fallback = "") {
-  return {.name = std::move(name), .values = std::move(values),
-          .default_value = std::move(fallback)};
+  return {
+      .name = std::move(name), .values = std::move(values), .default_value = std::move(fallback)};
 }
 // `low` and `high` follow the limits of the column they belong to.
 FieldSpec range_words() { return words("range", {"p90", "bounds"}, "p90"); }
@@ -42,9 +40,7 @@ FieldSpec defaults_to(FieldSpec field, std::string value) {
 }
 
 FieldSpec place(std::string name = "place") { return refers(std::move(name), Refers::place); }
-FieldSpec product(std::string name = "product") {
-  return refers(std::move(name), Refers::product);
-}
+FieldSpec product(std::string name = "product") { return refers(std::move(name), Refers::product); }
 
 std::vector<TableSpec> product_tables() {
   const CaseKind kind = CaseKind::products;
@@ -52,17 +48,20 @@ std::vector<TableSpec> product_tables() {
   const auto add = [&](std::string name, std::vector<FieldSpec> fields,
                        std::vector<std::string> key, std::string about,
                        std::vector<std::string> ranged = {}, bool required = false) {
-    tables.push_back({.name = std::move(name), .kind = kind, .required = required,
-                      .fields = std::move(fields), .key = std::move(key),
-                      .ranged = std::move(ranged), .about = std::move(about)});
+    tables.push_back({.name = std::move(name),
+                      .kind = kind,
+                      .required = required,
+                      .fields = std::move(fields),
+                      .key = std::move(key),
+                      .ranged = std::move(ranged),
+                      .about = std::move(about)});
   };
   add("places",
       {must(text("place")), must(text("name")), text("region"), number("governance", 0, 10),
        number("lat", -90, 90), number("lon", -180, 180), number("political_stability", -5, 5),
        source(), year()},
       {"place"}, "Countries (ISO 3166 alpha-3) or places of your own.", {}, true);
-  add("blocs",
-      {must(text("bloc")), must(place()), share("reliability"), source(), year()},
+  add("blocs", {must(text("bloc")), must(place()), share("reliability"), source(), year()},
       {"bloc", "place"}, "Groups of places: allies, rivals, homes; a place may be in several.");
   add("products",
       {must(text("product")), must(text("name")), must(text("chain")), text("stage"), text("unit"),
@@ -75,9 +74,9 @@ std::vector<TableSpec> product_tables() {
        words("lens", {"site", "owner"}, "site"),
        words("basis", {"production", "capacity", "sales", "facilities", "reserves"}, "production"),
        text("organisation"), place("owner_place"), year(), share("share"), number("quantity"),
-       number("low"), number("high"), range_words(), number("unit_cost_usd"),
-       share("utilisation"), number("ttr_days"),
-       words("status", {"reported", "withheld", "negligible"}, "reported"), must(source())},
+       number("low"), number("high"), range_words(), number("unit_cost_usd"), share("utilisation"),
+       number("ttr_days"), words("status", {"reported", "withheld", "negligible"}, "reported"),
+       must(source())},
       {"product", "place", "lens", "basis", "organisation", "year", "source"},
       "Who makes what, where: shares of world supply or quantities.", {"share", "quantity"}, true);
   add("sourcing",
@@ -120,8 +119,8 @@ std::vector<TableSpec> product_tables() {
        number("value_usd"), number("reexport"), must(source())},
       {"product", "from", "to", "year", "source"}, "Trade flows.");
   add("hs_map",
-      {must(product()), must(text("hs")), must(text("revision")), share("share"),
-       number("content"), source()},
+      {must(product()), must(text("hs")), must(text("revision")), share("share"), number("content"),
+       source()},
       {"product", "hs", "revision"}, "Which trade codes hold a product.");
   add("trade_rules",
       {refers("home", Refers::place_or_bloc), must(product()),
@@ -145,13 +144,12 @@ std::vector<TableSpec> product_tables() {
        source(), year()},
       {"from", "to", "chokepoint"}, "Which straits and canals trade passes.");
   add("scenarios",
-      {must(text("scenario")), must(text("name")), share("probability_per_year"), source(),
-       year()},
+      {must(text("scenario")), must(text("name")), share("probability_per_year"), source(), year()},
       {"scenario"}, "What may happen.");
   add("shocks",
       {must(refers("scenario", Refers::scenario)),
-       must(words("kind", {"outage", "export_ban", "demand_surge", "stock_loss", "recall",
-                           "transport"})),
+       must(words("kind",
+                  {"outage", "export_ban", "demand_surge", "stock_loss", "recall", "transport"})),
        product(), place(), text("target"), must(number("size")), integer("start_day"),
        must(integer("days")), integer("recovery_days"), source(), year()},
       {}, "The shocks of a scenario.");
@@ -161,8 +159,8 @@ std::vector<TableSpec> product_tables() {
                            "alliance", "contract", "enforcement"})),
        must(product()), refers("place", Refers::place_or_bloc), must(number("cost_usd")),
        must(number("size")), text("unit"), number("lead_days"), share("completion"),
-       words("instrument", {"grant", "loan", "guarantee", "procurement", "tax_credit", "tariff",
-                            "agreement"}),
+       words("instrument",
+             {"grant", "loan", "guarantee", "procurement", "tax_credit", "tariff", "agreement"}),
        must(source()), year()},
       {"measure"}, "The menu of measures.");
   add("actions",
@@ -184,8 +182,7 @@ std::vector<TableSpec> product_tables() {
       {"claim"}, "Statements to check.");
   add("sources",
       {must(text("source")), must(text("title")), text("publisher"), year(), text("url"),
-       text("licence"),
-       must(words("grade", {"verified", "quoted", "estimate", "assumption"}))},
+       text("licence"), must(words("grade", {"verified", "quoted", "estimate", "assumption"}))},
       {"source"}, "Where the numbers come from.", {}, true);
   return tables;
 }
@@ -193,14 +190,24 @@ std::vector<TableSpec> product_tables() {
 std::vector<TableSpec> firm_tables() {
   const CaseKind kind = CaseKind::firms;
   return {
-      {.name = "sites", .kind = kind, .required = true,
-       .fields = {must(text("site")), must(text("product")), text("place"), number("output")},
-       .key = {"site"}, .about = "Firms or sites, with the product they make.", },
-      {.name = "links", .kind = kind, .required = true,
+      {
+          .name = "sites",
+          .kind = kind,
+          .required = true,
+          .fields = {must(text("site")), must(text("product")), text("place"), number("output")},
+          .key = {"site"},
+          .about = "Firms or sites, with the product they make.",
+      },
+      {.name = "links",
+       .kind = kind,
+       .required = true,
        .fields = {must(refers("supplier", Refers::site)), must(refers("buyer", Refers::site)),
                   must(number("value")), text("product")},
-       .key = {}, .about = "Who sells how much to whom."},
-      {.name = "essentiality", .kind = kind, .required = false,
+       .key = {},
+       .about = "Who sells how much to whom."},
+      {.name = "essentiality",
+       .kind = kind,
+       .required = false,
        .fields = {must(text("supplier_product")), must(text("buyer_product")),
                   must(integer("class", 0, 2))},
        .key = {"supplier_product", "buyer_product"},
@@ -212,37 +219,61 @@ std::vector<TableSpec> io_tables() {
   const CaseKind kind = CaseKind::io;
   const auto sector = [](std::string name) { return refers(std::move(name), Refers::io_sector); };
   return {
-      {.name = "sectors", .kind = kind, .required = true,
+      {.name = "sectors",
+       .kind = kind,
+       .required = true,
        .fields = {must(text("sector")), must(text("place")), must(text("product"))},
-       .key = {"sector"}, .about = "Sectors: a product at a place."},
-      {.name = "flows", .kind = kind, .required = true,
+       .key = {"sector"},
+       .about = "Sectors: a product at a place."},
+      {.name = "flows",
+       .kind = kind,
+       .required = true,
        .fields = {must(sector("from")), must(sector("to")), must(number("value")), year()},
-       .key = {"from", "to", "year"}, .about = "Intermediate deliveries; zeros left out."},
-      {.name = "final_demand", .kind = kind, .required = false,
+       .key = {"from", "to", "year"},
+       .about = "Intermediate deliveries; zeros left out."},
+      {.name = "final_demand",
+       .kind = kind,
+       .required = false,
        .fields = {must(sector("from")), must(text("to_place")), must(text("category")),
                   must(number("value", -kUnbounded)), year()},
-       .key = {"from", "to_place", "category", "year"}, .about = "Deliveries to final demand."},
-      {.name = "output", .kind = kind, .required = false,
+       .key = {"from", "to_place", "category", "year"},
+       .about = "Deliveries to final demand."},
+      {.name = "output",
+       .kind = kind,
+       .required = false,
        .fields = {must(sector("sector")), must(number("value")), year()},
-       .key = {"sector", "year"}, .about = "Output of each sector."},
-      {.name = "value_added", .kind = kind, .required = false,
+       .key = {"sector", "year"},
+       .about = "Output of each sector."},
+      {.name = "value_added",
+       .kind = kind,
+       .required = false,
        .fields = {must(sector("sector")), must(number("value", -kUnbounded)), year()},
-       .key = {"sector", "year"}, .about = "Value added of each sector."},
-      {.name = "scenarios", .kind = kind, .required = false,
+       .key = {"sector", "year"},
+       .about = "Value added of each sector."},
+      {.name = "scenarios",
+       .kind = kind,
+       .required = false,
        .fields = {must(text("scenario")), must(text("name")), share("probability_per_year"),
                   text("source"), year()},
-       .key = {"scenario"}, .about = "What may happen."},
-      {.name = "shocks", .kind = kind, .required = false,
+       .key = {"scenario"},
+       .about = "What may happen."},
+      {.name = "shocks",
+       .kind = kind,
+       .required = false,
        .fields = {must(refers("scenario", Refers::scenario)),
                   must(words("kind", {"outage", "export_ban", "demand_surge", "stock_loss",
                                       "recall", "transport", "capital_loss"})),
                   text("product"), text("place"), text("target"), must(number("size")),
                   integer("start_day"), must(integer("days")), integer("recovery_days"),
                   number("amount_usd"), integer("rebuild_days"), text("source")},
-       .key = {}, .about = "The shocks of a scenario."},
-      {.name = "rebuilding", .kind = kind, .required = false,
+       .key = {},
+       .about = "The shocks of a scenario."},
+      {.name = "rebuilding",
+       .kind = kind,
+       .required = false,
        .fields = {must(text("product")), must(share("share"))},
-       .key = {"product"}, .about = "Who supplies rebuilding demand."},
+       .key = {"product"},
+       .about = "Who supplies rebuilding demand."},
   };
 }
 
@@ -260,9 +291,12 @@ const std::vector<TableSpec>& tables_of(CaseKind kind) {
   static const std::vector<TableSpec> firms = firm_tables();
   static const std::vector<TableSpec> io = io_tables();
   switch (kind) {
-    case CaseKind::products: return products;
-    case CaseKind::firms: return firms;
-    case CaseKind::io: return io;
+    case CaseKind::products:
+      return products;
+    case CaseKind::firms:
+      return firms;
+    case CaseKind::io:
+      return io;
   }
   return products;
 }
@@ -276,9 +310,12 @@ const TableSpec* find_table(CaseKind kind, std::string_view name) {
 
 std::string_view to_string(CaseKind kind) {
   switch (kind) {
-    case CaseKind::products: return "products";
-    case CaseKind::firms: return "firms";
-    case CaseKind::io: return "io";
+    case CaseKind::products:
+      return "products";
+    case CaseKind::firms:
+      return "firms";
+    case CaseKind::io:
+      return "io";
   }
   return "products";
 }
@@ -292,10 +329,14 @@ std::optional<CaseKind> parse_case_kind(std::string_view text) {
 
 std::string_view to_string(FieldType type) {
   switch (type) {
-    case FieldType::text: return "string";
-    case FieldType::number: return "number";
-    case FieldType::integer: return "integer";
-    case FieldType::date: return "date";
+    case FieldType::text:
+      return "string";
+    case FieldType::number:
+      return "number";
+    case FieldType::integer:
+      return "integer";
+    case FieldType::date:
+      return "date";
   }
   return "string";
 }

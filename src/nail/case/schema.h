@@ -18,16 +18,16 @@ enum class FieldType { text, number, integer, date };
 // What a text field may name.
 enum class Refers {
   nothing,
-  place,             // places
-  place_or_bloc,     // places or blocs
-  place_or_other,    // places, or the word `other`: the rest outside the listed places
+  place,           // places
+  place_or_bloc,   // places or blocs
+  place_or_other,  // places, or the word `other`: the rest outside the listed places
   product,
   source,
   sector,
   scenario,
   measure,
-  site,              // kind firms
-  io_sector,         // kind io
+  site,       // kind firms
+  io_sector,  // kind io
 };
 
 struct FieldSpec {

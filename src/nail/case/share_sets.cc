@@ -17,8 +17,7 @@ using SetKey = std::tuple<std::uint32_t, Lens, Basis, int, std::uint32_t>;
 
 std::string describe(const Case& data, const ShareSet& set) {
   return fmt::format("{} ({}, {}{}, source {})", data[set.product].id, to_string(set.lens),
-                     to_string(set.basis),
-                     set.year == kNoYear ? "" : fmt::format(", {}", set.year),
+                     to_string(set.basis), set.year == kNoYear ? "" : fmt::format(", {}", set.year),
                      set.source ? data[set.source].id : "none");
 }
 
@@ -60,8 +59,7 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
   }
   if (odd != nullptr) {
     diagnostics.fault({file, odd->from.line, 1}, "mixed-set",
-                      fmt::format("the set of {} mixes shares and quantities",
-                                  describe(data, set)),
+                      fmt::format("the set of {} mixes shares and quantities", describe(data, set)),
                       "give all its rows as share, or all as quantity");
   }
   set.is_quantity = has_quantity && !has_share;
@@ -173,8 +171,8 @@ double known_share(const ShareSet& set, PlaceId place) {
 // Where two sets differ most, if by more than kConflictGap and by more than what either leaves
 // unknown.
 std::optional<Conflict> compare(const ShareSet& used, const ShareSet& other) {
-  Conflict worst{used.product, used.lens, used.basis, used.year, used.source, other.source,
-                 {}, 0, 0};
+  Conflict worst{used.product, used.lens, used.basis, used.year, used.source,
+                 other.source, {},        0,          0};
   double gap = kConflictGap;
   const auto look = [&](PlaceId place) {
     const double a = known_share(used, place);
@@ -214,8 +212,7 @@ const ShareSet* ShareSets::latest(ProductId product, Lens lens, Basis basis) con
 }
 
 const ShareSet* ShareSets::best(ProductId product, Lens lens) const {
-  for (const Basis basis :
-       {Basis::production, Basis::capacity, Basis::sales, Basis::facilities}) {
+  for (const Basis basis : {Basis::production, Basis::capacity, Basis::sales, Basis::facilities}) {
     if (const ShareSet* set = latest(product, lens, basis)) return set;
   }
   return nullptr;
@@ -248,8 +245,7 @@ ShareSets make_share_sets(const Case& data, const std::string& file, Diagnostics
                         std::get<1>(newer->first) != lens || std::get<2>(newer->first) != basis;
     ShareSet set = build(data, it->second, newest, file, diagnostics);
     // A set that knows nothing (every row withheld) does not stand before one that does.
-    if (set.shares.empty() && set.withheld.empty() && set.organisations.empty() &&
-        !set.has_other) {
+    if (set.shares.empty() && set.withheld.empty() && set.organisations.empty() && !set.has_other) {
       continue;
     }
     sets.all.push_back(std::move(set));
@@ -261,9 +257,8 @@ ShareSets make_share_sets(const Case& data, const std::string& file, Diagnostics
     return std::make_tuple(set.product, set.lens, set.basis, -set.year, grade, unknown,
                            set.source ? data[set.source].id : std::string());
   };
-  std::stable_sort(sets.all.begin(), sets.all.end(), [&](const ShareSet& a, const ShareSet& b) {
-    return rank(a) < rank(b);
-  });
+  std::stable_sort(sets.all.begin(), sets.all.end(),
+                   [&](const ShareSet& a, const ShareSet& b) { return rank(a) < rank(b); });
   for (std::size_t i = 1; i < sets.all.size(); ++i) {
     const ShareSet& other = sets.all[i];
     const ShareSet* used = sets.latest(other.product, other.lens, other.basis);

@@ -33,11 +33,11 @@ struct ShareSet {
   SourceId source;
   std::vector<SetShare> shares;  // in order of place; without `other`
   std::vector<SetOrganisation> organisations;
-  bool has_other = false;    // the set names the rest outside the listed places
-  bool is_quantity = false;  // the rows gave quantities
-  double total_quantity = kUnknown;       // of the set, in the product's unit, where quantities
-  std::vector<PlaceId> withheld;          // places that supply an amount that is not published
-  double divided_by = 1;     // the sum that the shares were divided by, 1 where they were not
+  bool has_other = false;            // the set names the rest outside the listed places
+  bool is_quantity = false;          // the rows gave quantities
+  double total_quantity = kUnknown;  // of the set, in the product's unit, where quantities
+  std::vector<PlaceId> withheld;     // places that supply an amount that is not published
+  double divided_by = 1;  // the sum that the shares were divided by, 1 where they were not
 
   // 1 - the known shares of listed places: unknown supply (with `other`: outside those places).
   double unknown_share() const;
@@ -72,7 +72,8 @@ inline constexpr double kConflictGap = 0.05;
 inline constexpr double kMostShareSum = 1.03;
 
 // Groups the supply rows into sets, checks their sums (fault `share-sum` above 1.03, note between 1
-// and 1.03) and that none mixes shares and quantities (fault `mixed-set`). file names supply's file.
+// and 1.03) and that none mixes shares and quantities (fault `mixed-set`). file names supply's
+// file.
 ShareSets make_share_sets(const Case& data, const std::string& file, Diagnostics& diagnostics);
 
 }  // namespace nail

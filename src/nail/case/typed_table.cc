@@ -37,18 +37,18 @@ double checked_number(const FieldSpec& spec, std::string_view cell, const Locati
   }
   if (*value < spec.minimum) {
     const bool negative = spec.minimum == 0;
-    diagnostics.fault(where, negative ? "negative-number" : "out-of-range",
-                      fmt::format("{} is {}, below {}", spec.name, cell,
-                                  format_number(spec.minimum)),
-                      negative ? "numbers here are 0 or more" : "correct it");
+    diagnostics.fault(
+        where, negative ? "negative-number" : "out-of-range",
+        fmt::format("{} is {}, below {}", spec.name, cell, format_number(spec.minimum)),
+        negative ? "numbers here are 0 or more" : "correct it");
     return kUnknown;
   }
   if (*value > spec.maximum) {
     const bool one = spec.maximum == 1;
-    diagnostics.fault(where, one ? "above-one" : "out-of-range",
-                      fmt::format("{} is {}, above {}", spec.name, cell,
-                                  format_number(spec.maximum)),
-                      one ? "shares and rates are 0 to 1: 80 % is 0.8" : "correct it");
+    diagnostics.fault(
+        where, one ? "above-one" : "out-of-range",
+        fmt::format("{} is {}, above {}", spec.name, cell, format_number(spec.maximum)),
+        one ? "shares and rates are 0 to 1: 80 % is 0.8" : "correct it");
     return kUnknown;
   }
   return *value;
@@ -106,10 +106,10 @@ TypedTable TypedTable::read(const TableSpec& spec, std::string file, std::string
   CsvRow row;
   while (reader.next(row)) {
     if (row.cells.size() != table.columns_.size()) {
-      diagnostics.fault({table.file_, row.line, 1}, "csv-width",
-                        fmt::format("{} cells where the header has {}", row.cells.size(),
-                                    table.columns_.size()),
-                        "give every row as many cells as the header; quote cells with commas");
+      diagnostics.fault(
+          {table.file_, row.line, 1}, "csv-width",
+          fmt::format("{} cells where the header has {}", row.cells.size(), table.columns_.size()),
+          "give every row as many cells as the header; quote cells with commas");
       continue;
     }
     table.offsets_.push_back(row.offset);
@@ -178,8 +178,8 @@ bool TypedTable::read_header(const std::set<std::string>& declared_columns, CsvR
   for (const FieldSpec& field : spec_->fields) {
     if (!field.required || find(field.name)) continue;
     // A range without a value is allowed, so a ranged column may be absent where low and high are.
-    const bool ranged = std::find(spec_->ranged.begin(), spec_->ranged.end(), field.name) !=
-                        spec_->ranged.end();
+    const bool ranged =
+        std::find(spec_->ranged.begin(), spec_->ranged.end(), field.name) != spec_->ranged.end();
     if (ranged && find("low") && find("high")) continue;
     diagnostics.fault({file_, header.line, 1}, "missing-column",
                       fmt::format("{} needs the column {}", spec_->name, field.name), "add it");
@@ -194,8 +194,8 @@ void TypedTable::read_cell(Column& column, std::string_view cell, const Location
     if (trim(cell).empty()) {
       const auto fallback = parse_number(spec.default_value);
       column.numbers.push_back(fallback ? *fallback : kUnknown);
-      const bool ranged = std::find(spec_->ranged.begin(), spec_->ranged.end(), spec.name) !=
-                          spec_->ranged.end();
+      const bool ranged =
+          std::find(spec_->ranged.begin(), spec_->ranged.end(), spec.name) != spec_->ranged.end();
       if (spec.required && !ranged) {
         diagnostics.fault(where, "missing-value", fmt::format("{} is empty", spec.name),
                           "fill it in, or take the row out");
@@ -277,8 +277,8 @@ void TypedTable::check_ranges(Diagnostics& diagnostics) const {
       if (std::isnan(value) || spec == nullptr) continue;
       if (value > spec->maximum) {
         diagnostics.fault(at(row, bound), "above-one",
-                          fmt::format("{} of {} is {}, above {}", bound, main,
-                                      format_number(value), format_number(spec->maximum)),
+                          fmt::format("{} of {} is {}, above {}", bound, main, format_number(value),
+                                      format_number(spec->maximum)),
                           "shares and rates are 0 to 1");
       }
     }

@@ -77,9 +77,8 @@ void compile_sourcing(const Case& data, ProductNetwork& network) {
   network.mix_begin.assign(network.products + 1, 0);
   for (auto& [key, rows] : groups) {
     std::vector<const SourcingRow*> mix = choose_mix(data, rows);
-    std::sort(mix.begin(), mix.end(), [](const SourcingRow* a, const SourcingRow* b) {
-      return a->supplier < b->supplier;
-    });
+    std::sort(mix.begin(), mix.end(),
+              [](const SourcingRow* a, const SourcingRow* b) { return a->supplier < b->supplier; });
     const auto begin = static_cast<std::uint32_t>(network.sourcing_supplier.size());
     for (const SourcingRow* row : mix) {
       network.sourcing_supplier.push_back(row->supplier);
@@ -168,8 +167,8 @@ void compile_recipes(const Case& data, ProductNetwork& network) {
 const SourcingMix* ProductNetwork::mix(ProductId product, UserId user) const {
   const auto first = mixes.begin() + mix_begin[product.index()];
   const auto last = mixes.begin() + mix_begin[product.index() + 1];
-  const auto found = std::lower_bound(
-      first, last, user, [](const SourcingMix& m, UserId id) { return m.user < id; });
+  const auto found = std::lower_bound(first, last, user,
+                                      [](const SourcingMix& m, UserId id) { return m.user < id; });
   return found != last && found->user == user ? &*found : nullptr;
 }
 
@@ -212,10 +211,10 @@ void settle_shares(const ProductNetwork& network, Shares& shares) {
       double sum = 0;
       for (std::uint32_t i = mix.begin; i < mix.end; ++i) sum += (*list)[i];
       // The high ends of several rows may add up to more than 1 and still each be reached.
-      const bool ends_differ = list == &shares.sourcing_high &&
-                               !std::equal(shares.sourcing_low.begin() + mix.begin,
-                                           shares.sourcing_low.begin() + mix.end,
-                                           shares.sourcing_high.begin() + mix.begin);
+      const bool ends_differ =
+          list == &shares.sourcing_high && !std::equal(shares.sourcing_low.begin() + mix.begin,
+                                                       shares.sourcing_low.begin() + mix.end,
+                                                       shares.sourcing_high.begin() + mix.begin);
       if (sum > 1 && !ends_differ) {
         for (std::uint32_t i = mix.begin; i < mix.end; ++i) (*list)[i] /= sum;
       }
@@ -263,8 +262,10 @@ UseWeights use_weights(const ProductNetwork& network, const Shares& shares) {
     double known = 0;
     std::size_t missing = 0;
     for (const Use& use : uses[p]) {
-      if (is_known(use.share)) known += use.share;
-      else ++missing;
+      if (is_known(use.share))
+        known += use.share;
+      else
+        ++missing;
     }
     out.missing += missing;
     const double rest = std::max(0.0, 1 - known);

@@ -35,9 +35,9 @@ struct SourcingMix {
 // what they leave to 1 is pooled. Where a sourcing share is known only as a range (bounds), low and
 // high differ; in values and draws they are the same.
 struct Shares {
-  std::vector<double> supply;         // as ProductNetwork::supply_place
-  std::vector<double> unknown;        // per product: 1 - sum, 0 at least
-  std::vector<double> sourcing_low;   // as ProductNetwork::sourcing_supplier
+  std::vector<double> supply;        // as ProductNetwork::supply_place
+  std::vector<double> unknown;       // per product: 1 - sum, 0 at least
+  std::vector<double> sourcing_low;  // as ProductNetwork::sourcing_supplier
   std::vector<double> sourcing_high;
 };
 
@@ -51,9 +51,9 @@ struct ProductNetwork {
   std::vector<std::uint32_t> supply_begin;
   std::vector<PlaceId> supply_place;
   std::vector<Ranged> supply_share;
-  std::vector<std::uint64_t> supply_key;   // names the row in random draws
-  std::vector<const ShareSet*> set;        // per product; null where nothing is known
-  std::vector<std::uint8_t> has_other;     // per product: the unknown is outside the listed places
+  std::vector<std::uint64_t> supply_key;  // names the row in random draws
+  std::vector<const ShareSet*> set;       // per product; null where nothing is known
+  std::vector<std::uint8_t> has_other;    // per product: the unknown is outside the listed places
 
   // Sourcing: mixes by product, entries [mix_begin[p], mix_begin[p+1]) of mixes, users in order.
   std::vector<std::uint32_t> mix_begin;
@@ -100,7 +100,7 @@ void settle_shares(const ProductNetwork& network, Shares& shares);
 // what the known ones leave, final demand taking one part too. missing counts the recipe rows that
 // had none.
 struct UseWeights {
-  std::vector<double> by_place;    // products x places
+  std::vector<double> by_place;      // products x places
   std::vector<double> final_demand;  // per product: the part that final demand uses
   std::size_t missing = 0;
 };

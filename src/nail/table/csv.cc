@@ -21,8 +21,12 @@ bool looks_like_utf16(std::string_view text) {
 
 CsvReader::CsvReader(std::string_view text, std::string file, Diagnostics& diagnostics,
                      CsvPosition start)
-    : text_(text), file_(std::move(file)), diagnostics_(&diagnostics), at_(start.offset),
-      line_start_(start.offset), line_(start.line) {
+    : text_(text),
+      file_(std::move(file)),
+      diagnostics_(&diagnostics),
+      at_(start.offset),
+      line_start_(start.offset),
+      line_(start.line) {
   if (at_ == 0 && text_.starts_with(kBom)) at_ = line_start_ = kBom.size();
   if (looks_like_utf16(text_)) {
     broken_ = true;

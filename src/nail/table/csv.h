@@ -22,8 +22,8 @@ struct CsvCell {
 
 struct CsvRow {
   std::vector<CsvCell> cells;
-  std::uint64_t line = 0;   // of the row's first character
-  std::size_t offset = 0;   // of the row's first byte in the text
+  std::uint64_t line = 0;             // of the row's first character
+  std::size_t offset = 0;             // of the row's first byte in the text
   std::deque<std::string> unescaped;  // storage behind cells that held doubled quotes
 };
 

@@ -1,12 +1,12 @@
 #include "nail/table/data_file.h"
 
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <array>
+#include <cerrno>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -62,16 +62,15 @@ Result<std::string> unpack_gzip(const std::string& packed, const std::filesystem
 
 Result<std::string> read_bytes(const std::filesystem::path& path) {
   const auto trouble = [&](int error) {
-    return fail(ExitCode::input, fmt::format("cannot read {}: {}", printable(path.string()),
-                                             std::strerror(error)));
+    return fail(ExitCode::input,
+                fmt::format("cannot read {}: {}", printable(path.string()), std::strerror(error)));
   };
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return trouble(errno);
   struct stat info {};
   if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
     ::close(fd);
-    return fail(ExitCode::input,
-                fmt::format("{} is not a regular file", printable(path.string())));
+    return fail(ExitCode::input, fmt::format("{} is not a regular file", printable(path.string())));
   }
   std::string out;
   out.resize(static_cast<std::size_t>(info.st_size));

@@ -46,9 +46,8 @@ Result<std::string> parquet_to_csv(const std::filesystem::path& path) {
   }
   std::string quoted;
   for (const char c : path.string()) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-  const std::string query =
-      fmt::format("SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{}', hive_partitioning=false)",
-                  quoted);
+  const std::string query = fmt::format(
+      "SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{}', hive_partitioning=false)", quoted);
   session.has_result = true;
   if (duckdb_query(session.connection, query.c_str(), &session.result) != DuckDBSuccess) {
     const char* message = duckdb_result_error(&session.result);
