@@ -48,7 +48,7 @@ class CsvReader {
   bool read_plain(CsvRow& row);
   void fault(std::uint64_t line, std::uint64_t column, const char* code, std::string what,
              std::string remedy);
-  std::uint64_t column_here() const;
+  std::uint64_t column_here();
 
   std::string_view text_;
   std::string file_;
@@ -56,6 +56,8 @@ class CsvReader {
   std::size_t at_ = 0;
   std::size_t line_start_ = 0;
   std::uint64_t line_ = 1;
+  std::size_t counted_to_ = 0;  // up to this byte of the line,
+  std::uint64_t counted_ = 0;   // so many characters
   bool broken_ = false;
 };
 
