@@ -46,6 +46,7 @@ class Tree {
     add_init();
     add_check();
     add_schema();
+    add_exposure();
   }
 
   ExitCode run(int argc, char** argv) {
@@ -99,10 +100,38 @@ class Tree {
     on_run(command, schema_, run_schema);
   }
 
+  void add_exposure() {
+    CLI::App& command = *app_.add_subcommand(
+        "exposure", "how much of each product the home loses when a place is taken away");
+    ExposureOptions& o = exposure_;
+    add_seat(command, o.seat);
+    command.add_flag("--tiers", o.tiers, "add a column: the exposure counting 1, 2, ... tiers");
+    command.add_option("--lens", o.lens, "site: where it is made; owner: who owns the makers")
+        ->check(CLI::IsMember({"site", "owner"}));
+    command
+        .add_option("--pool", o.pool,
+                    "how users without known sourcing buy: proportional, or own-first")
+        ->check(CLI::IsMember({"proportional", "own-first"}));
+    command.add_option("--away", o.away,
+                       "take these away together (places, blocs, organisations, by commas)");
+    command.add_flag("--buildup", o.buildup,
+                     "count equipment and design too: new capacity, not today's output");
+    add_output(command, o.format, o.out);
+    add_common(command, o.common);
+    on_run(command, o, run_exposure);
+  }
+
+  static void add_output(CLI::App& command, std::string& format, std::string& out) {
+    command.add_option("--format", format, "csv, json or table")
+        ->check(CLI::IsMember({"csv", "json", "table"}));
+    command.add_option("--out", out, "a file; - is standard output");
+  }
+
   CLI::App app_;
   InitOptions init_;
   CheckOptions check_;
   SchemaOptions schema_;
+  ExposureOptions exposure_;
   std::function<ExitCode(const std::string&)> action_ = [](const std::string&) {
     return ExitCode::usage;
   };

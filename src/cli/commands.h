@@ -55,7 +55,7 @@ struct ExposureOptions {
   std::string format = "csv", out = "-";
   std::string lens = "site", pool = "proportional";
   std::string away;  // places, sites or organisations taken away together, comma-separated
-  bool tiers = false;
+  bool tiers = false, buildup = false;
 };
 
 struct AssessOptions {

@@ -45,6 +45,12 @@ std::optional<LoadedCase> load_or_explain(const std::string& folder, const Commo
   return std::nullopt;
 }
 
+Result<void> require_products(const LoadedCase& loaded, std::string_view command) {
+  if (loaded.data.kind == CaseKind::products) return {};
+  return fail(ExitCode::input, fmt::format("nail {} works on cases of kind products; this one is {}",
+                                           command, to_string(loaded.data.kind)));
+}
+
 namespace {
 
 std::vector<std::string> place_and_bloc_ids(const Case& data) {

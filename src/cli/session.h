@@ -23,6 +23,9 @@ ExitCode report(const Error& error);
 // warnings with --strict).
 std::optional<LoadedCase> load_or_explain(const std::string& folder, const CommonOptions& options);
 
+// An error with ExitCode::input where the case is not of kind products.
+Result<void> require_products(const LoadedCase& loaded, std::string_view command);
+
 // The home, or an error with ExitCode::usage that names the nearest known id.
 Result<Home> home_or_error(const Case& data, const std::string& id);
 // The places of a comma-separated list of blocs and places, without the home's.

@@ -1,0 +1,513 @@
+#include "nail/exposure/solver.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nail {
+namespace {
+
+constexpr double kSettled = 1e-14;
+constexpr std::uint32_t kNoEntry = ExposureStructure::kNoEntry;
+
+double largest(const Lanes& x) {
+  double most = 0;
+  for (std::size_t k = 0; k < kLanes; ++k) most = std::max(most, x[k]);
+  return most;
+}
+
+}  // namespace
+
+ExposureSolver::ExposureSolver(const ExposureStructure& structure)
+    : structure_(&structure), network_(structure.network) {
+  for (State* state : {&state_, &next_}) {
+    state->common.resize(network_->products);
+    state->special.resize(structure.specials);
+    state->pool.resize(network_->products);
+    state->surplus.resize(network_->products);
+  }
+  survival_.resize(network_->products);
+}
+
+void ExposureSolver::set_shares(const Shares& shares) {
+  shares_ = &shares;
+  const bool own_first = structure_->pooling == Pooling::own_first;
+  surplus_share_.assign(own_first ? shares.supply.size() : 0, 0);
+  surplus_unknown_.assign(own_first ? network_->products : 0, 0);
+  if (own_first) {
+    use_ = use_weights(*network_, shares);
+    for (std::size_t p = 0; p < network_->products; ++p) {
+      double total = shares.unknown[p];
+      for (std::uint32_t i = network_->supply_begin[p]; i < network_->supply_begin[p + 1]; ++i) {
+        const double use =
+            use_.by_place[p * network_->places + network_->supply_place[i].index()];
+        surplus_share_[i] = std::max(0.0, shares.supply[i] - use);
+        total += surplus_share_[i];
+      }
+      for (std::uint32_t i = network_->supply_begin[p]; i < network_->supply_begin[p + 1]; ++i) {
+        // Nobody has a surplus: what is bought abroad is bought pro rata.
+        surplus_share_[i] = total > 0 ? surplus_share_[i] / total : shares.supply[i];
+      }
+      surplus_unknown_[p] = total > 0 ? shares.unknown[p] / total : shares.unknown[p];
+    }
+  }
+  common_supply_.assign(network_->products, 0);
+  common_surplus_.assign(network_->products, 0);
+  for (std::uint32_t node = 0; node < structure_->node_place.size(); ++node) {
+    const std::uint32_t entry = structure_->node_supply[node];
+    if (entry == kNoEntry || structure_->node_special[node] != kNoEntry) continue;
+    const std::size_t p = structure_->node_product[node].index();
+    common_supply_[p] += shares.supply[entry];
+    if (own_first) common_surplus_[p] += surplus_share_[entry];
+  }
+}
+
+void ExposureSolver::set_removals(std::span<const Removal> removals, UnknownSupply unknown) {
+  unknown_ = unknown;
+  lanes_ = std::min(removals.size(), kLanes);
+  removed_begin_.assign(network_->products + 1, 0);
+  removed_.clear();
+  for (std::uint32_t lane = 0; lane < lanes_; ++lane) {
+    for (const PlaceId place : removals[lane].places) {
+      for (std::uint32_t i = structure_->place_begin[place.index()];
+           i < structure_->place_begin[place.index() + 1]; ++i) {
+        removed_.push_back({structure_->place_node[i], lane, 0});
+      }
+    }
+    for (const OrganisationPart& part : removals[lane].parts) {
+      const std::uint32_t node = structure_->node(part.product, part.place);
+      if (node != kNoEntry) removed_.push_back({node, lane, 1 - part.part});
+    }
+  }
+  // Nodes are in order of product, so this groups them by product.
+  std::sort(removed_.begin(), removed_.end(), [](const RemovedNode& a, const RemovedNode& b) {
+    return a.node != b.node ? a.node < b.node : a.lane < b.lane;
+  });
+  // A place taken away and an organisation in it: the place decides.
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < removed_.size(); ++i) {
+    if (kept > 0 && removed_[kept - 1].node == removed_[i].node &&
+        removed_[kept - 1].lane == removed_[i].lane) {
+      removed_[kept - 1].own = std::min(removed_[kept - 1].own, removed_[i].own);
+    } else {
+      removed_[kept++] = removed_[i];
+    }
+  }
+  removed_.resize(kept);
+  for (const RemovedNode& r : removed_) {
+    ++removed_begin_[structure_->node_product[r.node].index() + 1];
+  }
+  for (std::size_t p = 0; p < network_->products; ++p) removed_begin_[p + 1] += removed_begin_[p];
+}
+
+std::span<const ExposureSolver::RemovedNode> ExposureSolver::removed(ProductId product) const {
+  return {removed_.data() + removed_begin_[product.index()],
+          removed_.data() + removed_begin_[product.index() + 1]};
+}
+
+void ExposureSolver::reset(State& state) const {
+  std::fill(state.common.begin(), state.common.end(), kLanesOne);
+  std::fill(state.special.begin(), state.special.end(), kLanesOne);
+  for (std::size_t p = 0; p < network_->products; ++p) {
+    for (const RemovedNode& r : removed(ProductId(p))) {
+      const std::uint32_t slot = structure_->node_special[r.node];
+      if (slot != kNoEntry) state.special[slot][r.lane] = std::min(r.own, 1.0);
+    }
+    update_pool(ProductId(p), state);
+  }
+}
+
+Lanes ExposureSolver::node_h(const State& state, std::uint32_t node) const {
+  const std::uint32_t slot = structure_->node_special[node];
+  if (slot != kNoEntry) return state.special[slot];
+  const ProductId product = structure_->node_product[node];
+  Lanes h = state.common[product.index()];
+  for (const RemovedNode& r : removed(product)) {
+    if (r.node == node) h[r.lane] = std::min(h[r.lane], r.own);
+  }
+  return h;
+}
+
+void ExposureSolver::update_pool(ProductId product, State& state) const {
+  const std::size_t p = product.index();
+  const bool own_first = structure_->pooling == Pooling::own_first;
+  const bool lost = unknown_ == UnknownSupply::lost;
+  const Lanes& common = state.common[p];
+  Lanes pool = (kLanesOne - common) * common_supply_[p];
+  Lanes surplus = (kLanesOne - common) * common_surplus_[p];
+  for (const RemovedNode& r : removed(product)) {
+    const std::uint32_t entry = structure_->node_supply[r.node];
+    if (entry == kNoEntry || structure_->node_special[r.node] != kNoEntry) continue;
+    const double more = common[r.lane] - std::min(common[r.lane], r.own);
+    pool[r.lane] += shares_->supply[entry] * more;
+    if (own_first) surplus[r.lane] += surplus_share_[entry] * more;
+  }
+  for (std::uint32_t node = structure_->node_begin[p]; node < structure_->node_begin[p + 1];
+       ++node) {
+    const std::uint32_t slot = structure_->node_special[node];
+    const std::uint32_t entry = structure_->node_supply[node];
+    if (slot == kNoEntry || entry == kNoEntry) continue;
+    const Lanes gone = kLanesOne - state.special[slot];
+    pool += gone * shares_->supply[entry];
+    if (own_first) surplus += gone * surplus_share_[entry];
+  }
+  if (lost) {
+    pool += kLanesOne * shares_->unknown[p];
+    if (own_first) surplus += kLanesOne * surplus_unknown_[p];
+  }
+  clamp_to_unit(pool);
+  clamp_to_unit(surplus);
+  state.pool[p] = pool;
+  state.surplus[p] = surplus;
+}
+
+double ExposureSolver::supply_of(ProductId product, UserId user) const {
+  const auto suppliers = network_->suppliers(product);
+  const std::uint32_t begin = network_->supply_begin[product.index()];
+  const auto of_place = [&](PlaceId place) {
+    const auto found = std::lower_bound(suppliers.begin(), suppliers.end(), place);
+    if (found == suppliers.end() || *found != place) return 0.0;
+    return shares_->supply[begin + static_cast<std::size_t>(found - suppliers.begin())];
+  };
+  if (user.index() < network_->places) return of_place(PlaceId(user.index()));
+  double sum = 0;
+  for (const PlaceId place : network_->data->blocs[user.index() - network_->places].members) {
+    sum += of_place(place);
+  }
+  return sum;
+}
+
+double ExposureSolver::own_first(ProductId product, UserId user) const {
+  const double* use = use_.by_place.data() + product.index() * network_->places;
+  double omega = 0;
+  if (user.index() < network_->places) {
+    omega = use[user.index()];
+  } else {
+    for (const PlaceId place : network_->data->blocs[user.index() - network_->places].members) {
+      omega += use[place.index()];
+    }
+  }
+  if (omega <= 0) return -1;
+  return std::min(1.0, supply_of(product, user) / omega);
+}
+
+Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId user) const {
+  const std::size_t p = product.index();
+  Lanes base = state.pool[p];
+  if (structure_->pooling == Pooling::own_first) {
+    const double own = own_first(product, user);
+    if (own >= 0) {
+      base = state.surplus[p] * (1 - own);
+      const double total = supply_of(product, user);
+      const auto add = [&](PlaceId place) {
+        const std::uint32_t node = structure_->node(product, place);
+        if (node == kNoEntry || structure_->node_supply[node] == kNoEntry || total <= 0) return;
+        const double part = shares_->supply[structure_->node_supply[node]] / total;
+        base += (kLanesOne - node_h(state, node)) * (own * part);
+      };
+      if (user.index() < network_->places) {
+        add(PlaceId(user.index()));
+      } else {
+        for (const PlaceId place :
+             network_->data->blocs[user.index() - network_->places].members) {
+          add(place);
+        }
+      }
+    }
+  }
+  const SourcingMix* mix = network_->mix(product, user);
+  if (mix == nullptr) return base;
+  const bool lost = unknown_ == UnknownSupply::lost;
+  Lanes loss = kLanesZero;
+  // Moving a share from the pool to a supplier changes the loss by their difference: at its bounds
+  // a share known as a range takes the end that makes the loss least (low bound) or most (high).
+  Lanes shifted = kLanesZero;
+  double sum = 0;
+  for (std::uint32_t i = mix->begin; i < mix->end; ++i) {
+    const PlaceId supplier = network_->sourcing_supplier[i];
+    Lanes gone = lost ? kLanesOne : kLanesZero;
+    if (supplier) gone = kLanesOne - node_h(state, structure_->node(product, supplier));
+    const double low = shares_->sourcing_low[i];
+    const double high = shares_->sourcing_high[i];
+    sum += low;
+    loss += gone * low;
+    if (high > low) {
+      const Lanes change = (gone - base) * (high - low);
+      const bool up = lost;
+      shifted += up ? (change > kLanesZero ? change : kLanesZero)
+                    : (change < kLanesZero ? change : kLanesZero);
+    }
+  }
+  // A mix that adds up to 1 but for rounding leaves nothing to the pool.
+  const double rest = 1 - sum;
+  if (rest > 1e-12) loss += base * rest;
+  loss += shifted;
+  clamp_to_unit(loss);
+  return loss;
+}
+
+Lanes ExposureSolver::needs(const State& from, ProductId output, UserId user,
+                            bool has_own_mix) const {
+  Lanes h = kLanesOne;
+  Lanes important = kLanesZero;
+  const auto inputs = network_->inputs(output, structure_->buildup);
+  for (std::size_t i = 0; i < inputs.size();) {
+    const RecipeInput& first = inputs[i];
+    Lanes gone = kLanesOne;
+    for (; i < inputs.size() && inputs[i].group == first.group; ++i) {
+      const ProductId input = inputs[i].product;
+      take_min(gone, has_own_mix ? user_loss(from, input, user) : from.pool[input.index()]);
+    }
+    if (first.necessity == Necessity::essential) {
+      take_min(h, kLanesOne - gone);
+    } else {
+      important += gone * first.weight;
+    }
+  }
+  take_min(h, kLanesOne - important);
+  clamp_to_unit(h);
+  return h;
+}
+
+double ExposureSolver::update(ProductId product, const State& from, State& to) const {
+  const std::size_t p = product.index();
+  double change = 0;
+  const auto store = [&](Lanes& into, const Lanes& old, const Lanes& h) {
+    const Lanes difference = old > h ? old - h : h - old;
+    change = std::max(change, largest(difference));
+    into = h;
+  };
+  const Lanes common = needs(from, product, UserId{}, false);
+  store(to.common[p], from.common[p], common);
+  const auto gone = removed(product);
+  auto next_removed = gone.begin();
+  for (std::uint32_t node = structure_->node_begin[p]; node < structure_->node_begin[p + 1];
+       ++node) {
+    const std::uint32_t slot = structure_->node_special[node];
+    if (slot == kNoEntry) continue;
+    Lanes h = needs(from, product, network_->user_of(structure_->node_place[node]), true);
+    while (next_removed != gone.end() && next_removed->node < node) ++next_removed;
+    for (auto r = next_removed; r != gone.end() && r->node == node; ++r) {
+      h[r->lane] = std::min(h[r->lane], r->own);
+    }
+    store(to.special[slot], from.special[slot], h);
+  }
+  update_pool(product, to);
+  return change;
+}
+
+bool ExposureSolver::solve(std::span<const Removal> removals, UnknownSupply unknown) {
+  set_removals(removals, unknown);
+  reset(state_);
+  bool settled = true;
+  for (std::size_t c = 0; c + 1 < structure_->component_begin.size(); ++c) {
+    const std::uint32_t begin = structure_->component_begin[c];
+    const std::uint32_t end = structure_->component_begin[c + 1];
+    int sweeps = 0;
+    double change = 0;
+    do {
+      change = 0;
+      for (std::uint32_t i = begin; i < end; ++i) {
+        change = std::max(change, update(structure_->order[i], state_, state_));
+      }
+    } while (structure_->is_cycle[c] != 0 && change >= kSettled && ++sweeps < kMostSweeps);
+    settled = settled && (structure_->is_cycle[c] == 0 || change < kSettled);
+  }
+  solve_survival();
+  return settled;
+}
+
+void ExposureSolver::start_tiers(std::span<const Removal> removals, UnknownSupply unknown) {
+  set_removals(removals, unknown);
+  reset(state_);
+}
+
+bool ExposureSolver::deepen() {
+  double change = 0;
+  for (std::size_t p = 0; p < network_->products; ++p) {
+    change = std::max(change, update(ProductId(p), state_, next_));
+  }
+  std::swap(state_, next_);
+  return change > kSettled;
+}
+
+void ExposureSolver::solve_survival() {
+  std::fill(survival_.begin(), survival_.end(), kLanesOne);
+  const auto update_one = [&](ProductId product) {
+    Lanes left = kLanesOne;
+    for (const RemovedNode& r : removed(product)) {
+      const std::uint32_t entry = structure_->node_supply[r.node];
+      if (entry != kNoEntry) left[r.lane] -= shares_->supply[entry] * (1 - r.own);
+    }
+    const auto inputs = network_->inputs(product, structure_->buildup);
+    for (std::size_t i = 0; i < inputs.size();) {
+      const RecipeInput& first = inputs[i];
+      Lanes best = kLanesZero;
+      for (; i < inputs.size() && inputs[i].group == first.group; ++i) {
+        take_max(best, survival_[inputs[i].product.index()]);
+      }
+      if (first.necessity == Necessity::essential) take_min(left, best);
+    }
+    clamp_to_unit(left);
+    Lanes& now = survival_[product.index()];
+    const bool changed = largest(now - left) > 0;
+    now = left;
+    return changed;
+  };
+  for (std::size_t c = 0; c + 1 < structure_->component_begin.size(); ++c) {
+    bool changed = true;
+    // Minima only travel: a cycle of n products settles in n sweeps.
+    while (changed) {
+      changed = false;
+      for (std::uint32_t i = structure_->component_begin[c]; i < structure_->component_begin[c + 1];
+           ++i) {
+        changed = update_one(structure_->order[i]) || changed;
+      }
+      changed = changed && structure_->is_cycle[c] != 0;
+    }
+  }
+}
+
+Lanes ExposureSolver::loss(ProductId product, UserId user) const {
+  Lanes loss = user_loss(state_, product, user);
+  // What rounding leaves is no exposure.
+  const Lanes trace = kLanesOne * 1e-15;
+  return loss < trace ? kLanesZero : loss;
+}
+
+std::vector<std::pair<PlaceId, double>> ExposureSolver::mix_of(ProductId product,
+                                                               UserId user) const {
+  const std::size_t p = product.index();
+  const std::uint32_t begin = network_->supply_begin[p];
+  std::vector<std::pair<PlaceId, double>> mix;
+  for (const PlaceId place : network_->suppliers(product)) mix.emplace_back(place, 0);
+  double rest = 1;
+  if (const SourcingMix* own = network_->mix(product, user)) {
+    for (std::uint32_t i = own->begin; i < own->end; ++i) {
+      rest -= shares_->sourcing_low[i];
+      const PlaceId supplier = network_->sourcing_supplier[i];
+      if (!supplier) continue;
+      const auto at = std::lower_bound(
+          mix.begin(), mix.end(), supplier,
+          [](const std::pair<PlaceId, double>& m, PlaceId place) { return m.first < place; });
+      if (at != mix.end() && at->first == supplier) at->second += shares_->sourcing_low[i];
+      else mix.insert(at, {supplier, shares_->sourcing_low[i]});
+    }
+  }
+  if (rest <= 1e-12) rest = 0;
+  const double own = structure_->pooling == Pooling::own_first ? own_first(product, user) : -1;
+  const double total = own >= 0 ? supply_of(product, user) : 0;
+  std::size_t m = 0;
+  for (std::uint32_t i = begin; i < network_->supply_begin[p + 1]; ++i) {
+    const PlaceId place = network_->supply_place[i];
+    while (mix[m].first != place) ++m;
+    if (own < 0) {
+      mix[m].second += rest * shares_->supply[i];
+      continue;
+    }
+    mix[m].second += rest * (1 - own) * surplus_share_[i];
+    bool mine = user.index() == place.index();
+    if (user.index() >= network_->places) {
+      const auto& members = network_->data->blocs[user.index() - network_->places].members;
+      mine = std::binary_search(members.begin(), members.end(), place);
+    }
+    if (mine && total > 0) mix[m].second += rest * own * shares_->supply[i] / total;
+  }
+  return mix;
+}
+
+double ExposureSolver::own_of(ProductId product, PlaceId place, std::size_t lane) const {
+  for (const RemovedNode& r : removed(product)) {
+    if (r.lane == lane && structure_->node_place[r.node] == place) return r.own;
+  }
+  return 1;
+}
+
+Lanes ExposureSolver::direct(ProductId product, UserId user) const {
+  Lanes sum = kLanesZero;
+  const auto gone = removed(product);
+  if (gone.empty()) return sum;
+  for (const auto& [place, share] : mix_of(product, user)) {
+    for (const RemovedNode& r : gone) {
+      if (structure_->node_place[r.node] == place) sum[r.lane] += share * (1 - r.own);
+    }
+  }
+  clamp_to_unit(sum);
+  return sum;
+}
+
+std::vector<PathStep> ExposureSolver::path(ProductId product, UserId user, std::size_t lane) const {
+  constexpr double kTie = 1e-12;
+  const Case& data = *network_->data;
+  std::vector<PathStep> steps;
+  while (true) {
+    // The supplier that loses the user most; ties: the larger share, then the name.
+    PathStep best;
+    double best_loss = 0;
+    for (const auto& [place, share] : mix_of(product, user)) {
+      const std::uint32_t node = structure_->node(product, place);
+      if (node == kNoEntry) continue;
+      const double lost = share * (1 - node_h(state_, node)[lane]);
+      if (lost <= kTie) continue;
+      const bool more = lost > best_loss + kTie;
+      const bool tied = !more && lost > best_loss - kTie;
+      const bool larger = tied && share > best.share + kTie;
+      const bool named = tied && !larger && share > best.share - kTie && best.place &&
+                         data[place].id < data[best.place].id;
+      if (more || larger || named) {
+        best = {product, place, share};
+        best_loss = std::max(best_loss, lost);
+      }
+    }
+    if (!best.place) return steps;
+    const bool seen = std::any_of(steps.begin(), steps.end(), [&](const PathStep& step) {
+      return step.product == best.product && step.place == best.place;
+    });
+    if (seen) return steps;  // a cycle that feeds itself: the proof goes round
+    steps.push_back(best);
+    const double own = own_of(product, best.place, lane);
+    const UserId next = network_->user_of(best.place);
+    // The input that binds: the least available essential group (its best alternative), or, where
+    // the important ones together bind harder, the one of them that takes most.
+    ProductId binding;
+    double binding_h = 1;
+    ProductId heaviest;
+    double heaviest_loss = 0;
+    double important = 0;
+    const auto inputs = network_->inputs(product, structure_->buildup);
+    for (std::size_t i = 0; i < inputs.size();) {
+      const RecipeInput& first = inputs[i];
+      ProductId best_input;
+      double gone = 2;
+      for (; i < inputs.size() && inputs[i].group == first.group; ++i) {
+        const double lost = user_loss(state_, inputs[i].product, next)[lane];
+        if (lost < gone - kTie) {
+          gone = lost;
+          best_input = inputs[i].product;
+        }
+      }
+      if (first.necessity == Necessity::essential) {
+        const bool tied = std::abs(1 - gone - binding_h) <= kTie && binding;
+        if (1 - gone < binding_h - kTie ||
+            (tied && data[best_input].id < data[binding].id)) {
+          binding = best_input;
+          binding_h = 1 - gone;
+        }
+      } else {
+        important += first.weight * gone;
+        if (first.weight * gone > heaviest_loss + kTie) {
+          heaviest = best_input;
+          heaviest_loss = first.weight * gone;
+        }
+      }
+    }
+    if (1 - important < binding_h - kTie) {
+      binding = heaviest;
+      binding_h = 1 - important;
+    }
+    if (own <= binding_h + kTie || !binding) return steps;
+    product = binding;
+    user = next;
+  }
+}
+
+}  // namespace nail

@@ -1,0 +1,112 @@
+// The any-tier exposure of every user to up to eight removals at once: the greatest fixed point of
+//   avail[p,d] = 1 - sum over c of m[p,d,c] (1 - h[p,c])       (of alternatives: the best)
+//   h[q,d] = min(own, min over essential p of avail[p,d],
+//                1 - sum over important p of w_p (1 - avail[p,d]))
+// reached from above. own is what a removal leaves of a node itself: 0 for a place taken away.
+//
+// Users that buy from the pool alone all see the same availability, so it is computed once a
+// product; only nodes with a mix of their own are computed one by one. Eight removals are carried
+// in the lanes of a vector. A solve visits each recipe input, each node with a mix and each removed
+// node once (cycles: until they settle); it allocates nothing after the first call.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nail/exposure/removal.h"
+#include "nail/exposure/structure.h"
+#include "nail/numeric/lanes.h"
+
+namespace nail {
+
+// What happens to supply nobody knows the place of: it goes on (the low bound of exposure, and its
+// value), or it is lost with every removal (the high bound).
+enum class UnknownSupply { safe, lost };
+
+// One tier of a path of proof: the share of what the tier below takes from here.
+struct PathStep {
+  ProductId product;
+  PlaceId place;
+  double share = 0;
+};
+
+class ExposureSolver {
+ public:
+  // The structure must outlive the solver.
+  explicit ExposureSolver(const ExposureStructure& structure);
+
+  // The shares to compute with; kept by reference until the next call.
+  void set_shares(const Shares& shares);
+
+  // Takes up to kLanes removals away. False where a cycle has not settled to 1e-14 after
+  // kMostSweeps sweeps; the result is then still an upper bound of availability.
+  bool solve(std::span<const Removal> removals, UnknownSupply unknown);
+  static constexpr int kMostSweeps = 200000;
+
+  // Starts at tier 1 (what is made at the removed places is lost, nothing else yet); each deepen()
+  // lets the loss travel one tier further. deepen returns whether anything changed.
+  void start_tiers(std::span<const Removal> removals, UnknownSupply unknown);
+  bool deepen();
+
+  // 1 - avail[p, user], a removal a lane. 0 to 1.
+  Lanes loss(ProductId product, UserId user) const;
+  // The part of the user's mix that comes straight from the removed places.
+  Lanes direct(ProductId product, UserId user) const;
+  // Of the product's world supply, what survives where the rest is shared out pro rata: the least
+  // 1 - removed share over the product and all it essentially needs, at any tier.
+  Lanes survival(ProductId product) const { return survival_[product.index()]; }
+
+  // The path of proof from the user to the removed place of a lane; empty where nothing is lost.
+  std::vector<PathStep> path(ProductId product, UserId user, std::size_t lane) const;
+
+  // Who the user buys the product from: places with their shares of its use (their sum is below 1
+  // where supply is unknown). Where a share is known only as a range, its low end.
+  std::vector<std::pair<PlaceId, double>> mix_of(ProductId product, UserId user) const;
+
+ private:
+  struct RemovedNode {
+    std::uint32_t node = 0;
+    std::uint32_t lane = 0;
+    double own = 0;
+  };
+  // h of all nodes and what follows from it.
+  struct State {
+    std::vector<Lanes> common;   // h of a product's nodes that buy like all, before removals
+    std::vector<Lanes> special;  // h of nodes with a slot of their own
+    std::vector<Lanes> pool;     // loss of the product's pool
+    std::vector<Lanes> surplus;  // loss of the pool of places with a surplus (own-first)
+  };
+
+  void set_removals(std::span<const Removal> removals, UnknownSupply unknown);
+  void reset(State& state) const;
+  // h and pools of one product in `to` from its inputs in `from`; returns the largest change of h.
+  double update(ProductId product, const State& from, State& to) const;
+  void update_pool(ProductId product, State& state) const;
+  // Loss of a pool buyer without own supply first.
+  Lanes user_loss(const State& state, ProductId product, UserId user) const;
+  // h of the nodes of output that are users `user`, from the losses of its inputs.
+  Lanes needs(const State& from, ProductId output, UserId user, bool has_own_mix) const;
+  Lanes node_h(const State& state, std::uint32_t node) const;
+  std::span<const RemovedNode> removed(ProductId product) const;
+  void solve_survival();
+  double own_of(ProductId product, PlaceId place, std::size_t lane) const;
+  // Own supply over own use, at most 1; 0 where the user has no known use (it stays proportional).
+  double own_first(ProductId product, UserId user) const;
+  double supply_of(ProductId product, UserId user) const;
+
+  const ExposureStructure* structure_;
+  const ProductNetwork* network_;
+  const Shares* shares_ = nullptr;
+  UnknownSupply unknown_ = UnknownSupply::safe;
+  std::vector<double> common_supply_, common_surplus_;  // per product: sums over common nodes
+  UseWeights use_;                                      // own-first only
+  std::vector<double> surplus_share_, surplus_unknown_;
+  std::vector<RemovedNode> removed_;
+  std::vector<std::uint32_t> removed_begin_;
+  std::size_t lanes_ = 0;
+  State state_, next_;
+  std::vector<Lanes> survival_;
+};
+
+}  // namespace nail

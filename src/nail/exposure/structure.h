@@ -1,0 +1,49 @@
+// What the exposure solver needs to know of a network before any share is drawn: in which order to
+// go through the products, which nodes (a product made at a place) exist, and which of them buy
+// differently from everybody else.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nail/network/product_network.h"
+
+namespace nail {
+
+// How users without sourcing rows buy.
+enum class Pooling {
+  proportional,  // everyone from the world's supply pro rata
+  own_first,     // own supply first, the rest from places with a surplus
+};
+
+struct ExposureStructure {
+  const ProductNetwork* network = nullptr;
+  Pooling pooling = Pooling::proportional;
+  bool buildup = false;  // equipment and design count too: new capacity, not today's output
+
+  // Products in an order that puts inputs before outputs; products of one cycle stand together:
+  // component c is order[component_begin[c] .. component_begin[c+1]).
+  std::vector<ProductId> order;
+  std::vector<std::uint32_t> component_begin;
+  std::vector<std::uint8_t> is_cycle;  // per component
+
+  // Nodes by product, places in order: entries [node_begin[p], node_begin[p+1]).
+  std::vector<std::uint32_t> node_begin;
+  std::vector<PlaceId> node_place;
+  std::vector<std::uint32_t> node_supply;    // entry of the supply arrays, kNoEntry if none
+  std::vector<std::uint32_t> node_special;   // its own slot of h; kNoEntry where it buys like all
+  std::size_t specials = 0;
+
+  // Nodes of each place: entries [place_begin[d], place_begin[d+1]) of place_node, in order.
+  std::vector<std::uint32_t> place_begin, place_node;
+  std::vector<ProductId> node_product;
+
+  static constexpr std::uint32_t kNoEntry = 0xFFFFFFFFU;
+  // The node of (product, place); kNoEntry where it does not exist.
+  std::uint32_t node(ProductId product, PlaceId place) const;
+};
+
+ExposureStructure make_structure(const ProductNetwork& network, Pooling pooling, bool buildup);
+
+}  // namespace nail

@@ -1,0 +1,24 @@
+// Eight doubles that are computed with together: one removal, shock or draw a lane. GCC and clang
+// turn the arithmetic into whatever vector instructions the target has; the results are the same
+// bits on all of them, since every lane is plain IEEE arithmetic in program order.
+#pragma once
+
+#include <cstddef>
+
+namespace nail {
+
+inline constexpr std::size_t kLanes = 8;
+using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
+
+inline constexpr Lanes kLanesZero = {0, 0, 0, 0, 0, 0, 0, 0};
+inline constexpr Lanes kLanesOne = {1, 1, 1, 1, 1, 1, 1, 1};
+
+// By reference: vectors wider than the baseline's registers have no stable calling convention.
+inline void take_min(Lanes& into, const Lanes& other) { into = into < other ? into : other; }
+inline void take_max(Lanes& into, const Lanes& other) { into = into > other ? into : other; }
+inline void clamp_to_unit(Lanes& x) {
+  x = x < kLanesZero ? kLanesZero : x;
+  x = x > kLanesOne ? kLanesOne : x;
+}
+
+}  // namespace nail
