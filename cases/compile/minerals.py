@@ -489,7 +489,7 @@ def number(text):
         return None
 
 
-def neat(value, digits=6):
+def neat(value, digits=10):
     """Takes the noise out of a computed number."""
     return float(f"{value:.{digits}g}")
 
