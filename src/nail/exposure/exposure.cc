@@ -36,7 +36,7 @@ ExposureReport exposure(const ProductNetwork& network, const Home& home,
     for (const ProductId product : products) {
       const Lanes loss = solver.loss(product, user);
       const Lanes direct = solver.direct(product, user);
-      const Lanes survival = solver.survival(product);
+      const Lanes world = solver.world_loss(product);
       for (std::size_t k = 0; k < count; ++k) {
         if (!(loss[k] > 0)) continue;
         ExposureRow row;
@@ -44,7 +44,7 @@ ExposureReport exposure(const ProductNetwork& network, const Home& home,
         row.removal = static_cast<std::uint32_t>(first + k);
         row.any_tier = loss[k];
         row.direct = std::min(direct[k], loss[k]);
-        row.rerouted = std::min(loss[k], 1 - survival[k]);
+        row.rerouted = std::min(loss[k], world[k]);
         if (options.paths) row.path = solver.path(product, user, k);
         rows.push_back(std::move(row));
       }

@@ -25,7 +25,7 @@ ExposureSolver::ExposureSolver(const ExposureStructure& structure)
     state->pool.resize(network_->products);
     state->surplus.resize(network_->products);
   }
-  survival_.resize(network_->products);
+  world_loss_.resize(network_->products);
 }
 
 void ExposureSolver::set_shares(const Shares& shares) {
@@ -312,7 +312,7 @@ bool ExposureSolver::solve(std::span<const Removal> removals, UnknownSupply unkn
     } while (structure_->is_cycle[c] != 0 && change >= kSettled && ++sweeps < kMostSweeps);
     settled = settled && (structure_->is_cycle[c] == 0 || change < kSettled);
   }
-  solve_survival();
+  solve_world_loss();
   return settled;
 }
 
@@ -330,32 +330,32 @@ bool ExposureSolver::deepen() {
   return change > kSettled;
 }
 
-void ExposureSolver::solve_survival() {
-  std::fill(survival_.begin(), survival_.end(), kLanesOne);
+void ExposureSolver::solve_world_loss() {
+  std::fill(world_loss_.begin(), world_loss_.end(), kLanesZero);
   const auto update_one = [&](ProductId product) {
-    Lanes left = kLanesOne;
+    Lanes gone = kLanesZero;
     for (const RemovedNode& r : removed(product)) {
       const std::uint32_t entry = structure_->node_supply[r.node];
-      if (entry != kNoEntry) left[r.lane] -= shares_->supply[entry] * (1 - r.own);
+      if (entry != kNoEntry) gone[r.lane] += shares_->supply[entry] * (1 - r.own);
     }
     const auto inputs = network_->inputs(product, structure_->buildup);
     for (std::size_t i = 0; i < inputs.size();) {
       const RecipeInput& first = inputs[i];
-      Lanes best = kLanesZero;
+      Lanes best = kLanesOne;
       for (; i < inputs.size() && inputs[i].group == first.group; ++i) {
-        take_max(best, survival_[inputs[i].product.index()]);
+        take_min(best, world_loss_[inputs[i].product.index()]);
       }
-      if (first.necessity == Necessity::essential) take_min(left, best);
+      if (first.necessity == Necessity::essential) take_max(gone, best);
     }
-    clamp_to_unit(left);
-    Lanes& now = survival_[product.index()];
-    const bool changed = largest(now - left) > 0;
-    now = left;
+    clamp_to_unit(gone);
+    Lanes& now = world_loss_[product.index()];
+    const bool changed = largest(gone - now) > 0;
+    now = gone;
     return changed;
   };
   for (std::size_t c = 0; c + 1 < structure_->component_begin.size(); ++c) {
     bool changed = true;
-    // Minima only travel: a cycle of n products settles in n sweeps.
+    // Maxima only travel: a cycle of n products settles in n sweeps.
     while (changed) {
       changed = false;
       for (std::uint32_t i = structure_->component_begin[c]; i < structure_->component_begin[c + 1];

@@ -53,9 +53,9 @@ class ExposureSolver {
   Lanes loss(ProductId product, UserId user) const;
   // The part of the user's mix that comes straight from the removed places.
   Lanes direct(ProductId product, UserId user) const;
-  // Of the product's world supply, what survives where the rest is shared out pro rata: the least
-  // 1 - removed share over the product and all it essentially needs, at any tier.
-  Lanes survival(ProductId product) const { return survival_[product.index()]; }
+  // What the world loses of the product where the surviving supply is shared out pro rata: the
+  // largest removed share over the product and all it essentially needs, at any tier.
+  Lanes world_loss(ProductId product) const { return world_loss_[product.index()]; }
 
   // The path of proof from the user to the removed place of a lane; empty where nothing is lost.
   std::vector<PathStep> path(ProductId product, UserId user, std::size_t lane) const;
@@ -89,7 +89,7 @@ class ExposureSolver {
   Lanes needs(const State& from, ProductId output, UserId user, bool has_own_mix) const;
   Lanes node_h(const State& state, std::uint32_t node) const;
   std::span<const RemovedNode> removed(ProductId product) const;
-  void solve_survival();
+  void solve_world_loss();
   double own_of(ProductId product, PlaceId place, std::size_t lane) const;
   // Own supply over own use, at most 1; 0 where the user has no known use (it stays proportional).
   double own_first(ProductId product, UserId user) const;
@@ -106,7 +106,7 @@ class ExposureSolver {
   std::vector<std::uint32_t> removed_begin_;
   std::size_t lanes_ = 0;
   State state_, next_;
-  std::vector<Lanes> survival_;
+  std::vector<Lanes> world_loss_;
 };
 
 }  // namespace nail
