@@ -814,6 +814,14 @@ class Minerals:
                 most = 1 if mark == ">" else percent / 100
                 note = "net import reliance x share of imports" + ("" if exact else f" ({published})")
                 add(place_of(country), least * low, most * high, note)
+        # Where no import sources are published only the own share is known.
+        for product in RELIANCE.keys() - IMPORT_SOURCES.keys():
+            low, high, value, published = reliance[product, SOURCING_YEAR]
+            row = {"user": "USA", "product": product, "supplier": "USA", "year": SOURCING_YEAR, "source": COMBINED,
+                   "note": "1 - net import reliance" + (f" ({published})" if published else "")
+                           + "; import sources are not published"}
+            if low == high and low < 1:
+                rows.append({**row, "share": neat(1 - low)})
         return rows
 
     def stocks(self):
