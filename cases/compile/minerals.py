@@ -51,6 +51,9 @@ PLACES = {
     "Other countries": "other", "Other Countries": "other",
 }
 
+# The EU's own supply of titanium minerals stands under another name than the world's.
+EU_RENAMED = {"Titanium ores": "Titanium"}
+
 # Names the EU tables spell in their own way and leave without a code.
 EU_PLACES = {"Brasil": "BRA", "Brasilia": "BRA", "Libanon": "LBN", "Surinam": "SUR", "Turkyie": "TUR"}
 
@@ -402,6 +405,48 @@ STOCKS = [
     ("zinc-refined", "Zinc", "Stocks, reported producer and consumer, refined zinc, yearend", "commercial"),
 ]
 
+# product: (commodity, detail) of apparent consumption in the United States.
+CONSUMPTION = {
+    "alumina-refined": ("Alumina", "Consumption, apparent"),
+    "aluminium-refined": ("Aluminum", "Consumption, apparent"),
+    "antimony-refined": ("Antimony", "Consumption, apparent"),
+    "beryllium-refined": ("Beryllium", "Consumption: Apparent"),
+    "bismuth-refined": ("Bismuth", "Consumption: Apparent"),
+    "cobalt-refined": ("Cobalt", "Consumption .*: Apparent"),
+    "copper-refined": ("Copper", "Consumption: Apparent.*"),
+    "diatomite-mined": ("Diatomite", "Consumption, apparent"),
+    "feldspar-mined": ("Feldspar", "Consumption, apparent: Feldspar"),
+    "fluorspar-mined": ("Fluorspar", "Consumption, apparent"),
+    "graphite-mined": ("Graphite (Natural)", "Consumption, apparent"),
+    "helium-refined": ("Helium", "Consumption, apparent.*"),
+    "iron-mined": ("Iron Ore", "Consumption, apparent"),
+    "iron-refined": ("Iron And Steel", "Consumption, apparent.*"),
+    "krypton-refined": ("Krypton", "Consumption, apparent.*"),
+    "lead-refined": ("Lead", "Consumption, apparent"),
+    "manganese-refined": ("Manganese", "Consumption, apparent.*"),
+    "molybdenum-mined": ("Molybdenum", "Consumption: Apparent"),
+    "neon-refined": ("Neon", "Consumption, apparent.*"),
+    "nickel-refined": ("Nickel", "Consumption: Apparent, total"),
+    "niobium-refined": ("Niobium (Columbium)", "Consumption: Apparent"),
+    "palladium-refined": ("Palladium", "Consumption, apparent.*"),
+    "phosphate-mined": ("Phosphate Rock", "Consumption, apparent"),
+    "platinum-refined": ("Platinum", "Consumption, apparent.*"),
+    "potash-mined": ("Potash", "Consumption, apparent"),
+    "rare-earths-refined": ("Rare Earths", "Consumption, apparent.*"),
+    "rhenium-refined": ("Rhenium", "Consumption, apparent"),
+    "silver-mined": ("Silver", "Consumption, apparent"),
+    "strontium-mined": ("Strontium", "Consumption, apparent: Celestite"),
+    "sulphur-refined": ("Sulfur", "Consumption, apparent.*"),
+    "tantalum-refined": ("Tantalum", "Consumption, apparent"),
+    "tin-refined": ("Tin", "Consumption, apparent.*"),
+    "titanium-mined": ("Titanium Mineral Concentrates", "Consumption, apparent"),
+    "titanium-refined": ("Titanium sponge metal", "Consumption, apparent"),
+    "vanadium-refined": ("Vanadium", "Consumption: Apparent"),
+    "xenon-refined": ("Xenon", "Consumption, apparent.*"),
+    "yttrium-refined": ("Yttrium", "Consumption, apparent"),
+    "zinc-refined": ("Zinc", "Consumption, apparent.*"),
+}
+
 # (material, stage) of the EU study of 2023: product.
 EU_STAGES = {
     ("Aluminium", "E"): "aluminium-mined", ("Aluminium", "P"): "aluminium-refined",
@@ -510,7 +555,8 @@ def half_unit(text):
 
 
 UNIT_FACTORS = {"metric tons": 1, "thousand metric tons": 1e3, "thousand metric dry tons": 1e3,
-                "million metric tons": 1e6, "kilograms": 1, "million cubic meters": 1}
+                "million metric tons": 1e6, "kilograms": 1, "million cubic meters": 1,
+                "million liters": 1}
 
 
 class WorldTable:
@@ -589,6 +635,8 @@ class Minerals:
         self.reliance_rows = read(data / "usgs" / "us_net_import_reliance_2021_2025.csv")
         self.eu_world = read(data / "eu_crm" / "eu_crm2023_global_supply_shares_iso.csv")
         self.eu_sourcing = read(data / "eu_crm" / "eu_crm2023_eu_supply_shares_iso.csv")
+        for row in self.eu_sourcing:
+            row["material"] = EU_RENAMED.get(row["material"], row["material"])
         self.eu17 = {row["material"]: row for row in read(data / "eu_crm" / "eu_crm2017_tables3_18_19.csv")}
         self.eu_time = read(data / "eu_crm" / "dimension_CRMsOverTime.csv", "cp1252")
         self.eu_uses = read(data / "eu_crm" / "fact_MaterialUseShares.csv", "cp1252")
@@ -837,6 +885,22 @@ class Minerals:
                          "note": "end of the year, the publisher's estimate"})
         return rows
 
+    def reported_consumption(self):
+        rows = []
+        for product, (commodity, detail) in CONSUMPTION.items():
+            found = [row for row in self.mcs26 if row["Statistics"] == "Consumption"
+                     and row["Commodity"] == commodity and re.fullmatch(detail, row["Statistics_detail"])]
+            if len({row["Year"] for row in found}) != len(found) or not found:
+                raise ValueError(f"apparent consumption of {product}: {len(found)} rows")
+            for row in found:
+                amount = number(row["Value"])
+                if amount is not None:
+                    note = "the publisher's estimate" if row["Notes"].startswith("Estimated") else ""
+                    rows.append({"index": "apparent_consumption", "product": product, "place": "USA",
+                                 "year": int(row["Year"]), "value": neat(amount * UNIT_FACTORS[row["Unit"]]),
+                                 "unit": self.units[product], "source": MCS26, "note": note})
+        return rows
+
     # Products and figures of the EU studies -----------------------------------------------------
 
     def eu_material(self, product):
@@ -930,7 +994,7 @@ class Minerals:
             "uses": uses,
             "sectors": sectors,
             "stocks": self.stocks(),
-            "reported": self.reported_reliance() + self.reported_eu(),
+            "reported": self.reported_reliance() + self.reported_consumption() + self.reported_eu(),
         }
         typed = {name: rows for name, rows in self.typed.items() if name != "products"}
         return add_tables(tables, typed)
