@@ -1,0 +1,66 @@
+#include "nail/uncertainty/share_draws.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "nail/numeric/philox.h"
+
+namespace nail {
+namespace {
+
+// Inverse of the triangular distribution function on [a, b] with mode m.
+double triangular(double a, double m, double b, double u) {
+  const double width = b - a;
+  if (!(width > 0)) return m;
+  const double left = (m - a) / width;
+  if (u < left) return a + std::sqrt(u * width * (m - a));
+  return b - std::sqrt((1 - u) * width * (b - m));
+}
+
+}  // namespace
+
+double share_at(const Ranged& share, double u) {
+  if (!share.has_range()) return share.value;
+  const double low = share.lower();
+  const double high = share.upper();
+  double drawn = 0;
+  if (!is_known(share.value)) {
+    const double margin = share.kind == RangeKind::p90 ? (high - low) / 0.9 * 0.05 : 0;
+    drawn = (low - margin) + u * (high - low + 2 * margin);
+  } else if (share.kind == RangeKind::bounds) {
+    drawn = triangular(low, share.value, high, u);
+  } else {
+    const double stretch = 1 / (1 - std::sqrt(0.1));
+    drawn = triangular(share.value - (share.value - low) * stretch, share.value,
+                       share.value + (high - share.value) * stretch, u);
+  }
+  return std::clamp(drawn, 0.0, 1.0);
+}
+
+bool has_ranges(const ProductNetwork& network) {
+  const auto ranged = [](const Ranged& share) { return share.has_range(); };
+  return std::any_of(network.supply_share.begin(), network.supply_share.end(), ranged) ||
+         std::any_of(network.sourcing_share.begin(), network.sourcing_share.end(), ranged);
+}
+
+void draw_shares(const ProductNetwork& network, std::uint64_t seed, std::uint32_t draw,
+                 Shares& shares) {
+  shares.supply.resize(network.supply_share.size());
+  for (std::size_t i = 0; i < network.supply_share.size(); ++i) {
+    const Ranged& share = network.supply_share[i];
+    shares.supply[i] = share.has_range()
+                           ? share_at(share, uniform_draw(seed, draw, network.supply_key[i]))
+                           : share.value;
+  }
+  shares.sourcing_low.resize(network.sourcing_share.size());
+  for (std::size_t i = 0; i < network.sourcing_share.size(); ++i) {
+    const Ranged& share = network.sourcing_share[i];
+    shares.sourcing_low[i] =
+        share.has_range() ? share_at(share, uniform_draw(seed, draw, network.sourcing_key[i]))
+                          : share.value;
+  }
+  shares.sourcing_high = shares.sourcing_low;
+  settle_shares(network, shares);
+}
+
+}  // namespace nail
