@@ -36,9 +36,10 @@ ExitCode run_exposure(const ExposureOptions& options) {
   how.buildup = options.buildup;
   how.tiers = options.tiers;
   const ExposureReport result = exposure(network, *home, std::move(removals), *products, how);
-  TextTable table{{"user", "product", "source_place", "direct", "any_tier", "rerouted", "low",
-                   "high", "path"},
-                  {false, false, false, true, true, true, true, true, false}, {}};
+  TextTable table{
+      {"user", "product", "source_place", "direct", "any_tier", "rerouted", "low", "high", "path"},
+      {false, false, false, true, true, true, true, true, false},
+      {}};
   if (options.tiers) {
     table.header.emplace_back("tiers");
     table.numeric.push_back(false);

@@ -47,8 +47,9 @@ std::optional<LoadedCase> load_or_explain(const std::string& folder, const Commo
 
 Result<void> require_products(const LoadedCase& loaded, std::string_view command) {
   if (loaded.data.kind == CaseKind::products) return {};
-  return fail(ExitCode::input, fmt::format("nail {} works on cases of kind products; this one is {}",
-                                           command, to_string(loaded.data.kind)));
+  return fail(ExitCode::input,
+              fmt::format("nail {} works on cases of kind products; this one is {}", command,
+                          to_string(loaded.data.kind)));
 }
 
 namespace {

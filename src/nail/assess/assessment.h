@@ -22,7 +22,7 @@ struct Figure {
   std::vector<std::string> sources;
   Grade grade = Grade::assumption;  // the worst of its sources
   int year = kNoYear;
-  std::string basis;    // production, capacity ...: what the shares count; "" where it does not apply
+  std::string basis;  // production, capacity ...: what the shares count; "" where it does not apply
   std::string note;
 };
 
@@ -43,7 +43,7 @@ struct ExposureView {
   std::string source, source_name;  // the place taken away
   Ranged any_tier;                  // low, high: over draws, unknown supply safe and lost
   double direct = 0, rerouted = 0;
-  double own_first = kUnknown;      // any_tier under own-first pooling
+  double own_first = kUnknown;                               // any_tier under own-first pooling
   bool is_home = false, is_ally = false, is_member = false;  // member: of a home that is a bloc
   std::vector<StepView> path;
 };
@@ -58,15 +58,15 @@ struct ProductView {
   int set_year = kNoYear;
   bool set_has_other = false;
   double unknown_share = 1;
-  std::vector<SupplierView> suppliers;        // by share, largest first
-  std::vector<SupplierView> owners;           // owner lens; empty where unknown
+  std::vector<SupplierView> suppliers;  // by share, largest first
+  std::vector<SupplierView> owners;     // owner lens; empty where unknown
   std::vector<std::pair<int, double>> home_share_by_year;
-  std::vector<std::string> makers;            // organisations, largest first where known
+  std::vector<std::string> makers;  // organisations, largest first where known
   std::vector<Figure> indices;
-  std::vector<ExposureView> exposures;        // from the home's seat, largest first, at most 12
-  std::vector<StepView> bottleneck;           // path of the largest foreign exposure
+  std::vector<ExposureView> exposures;  // from the home's seat, largest first, at most 12
+  std::vector<StepView> bottleneck;     // path of the largest foreign exposure
   // Who could expand: places with known capacity above production, reserves or announced sites.
-  std::vector<std::string> could_expand;      // composed sentences
+  std::vector<std::string> could_expand;  // composed sentences
 };
 
 struct Driver {
@@ -79,16 +79,16 @@ struct Finding {
   std::string kind;  // e.g. hidden_dependence, single_point, concentration
   std::string chain, product, place;
   std::vector<std::pair<std::string, std::string>> args;  // what the sentence is composed of
-  std::vector<Figure> evidence;   // the first is the headline number
+  std::vector<Figure> evidence;                           // the first is the headline number
   std::vector<StepView> path;
   Grade grade = Grade::assumption;
   std::string headline;  // one short sentence
   std::string text;      // the full sentences: number, range, path, sources
   double consequence = 0, certainty = 0, score = 0;  // 0 to 1; score is their product
-  double in_top_ten = kUnknown;   // part of the draws in which it stays among the first ten
-  std::vector<Driver> drivers;    // the inputs that move it most, at most 3
+  double in_top_ten = kUnknown;  // part of the draws in which it stays among the first ten
+  std::vector<Driver> drivers;   // the inputs that move it most, at most 3
   bool depends_on_pooling = false;
-  double own_first = kUnknown;    // the headline number under own-first pooling
+  double own_first = kUnknown;  // the headline number under own-first pooling
 };
 
 struct ClaimResult {
@@ -96,8 +96,8 @@ struct ClaimResult {
   double stated = kUnknown;
   std::string stated_text;
   Ranged computed;
-  std::string verdict;  // supported, contradicted, not_checkable
-  std::string why;      // composed
+  std::string verdict;               // supported, contradicted, not_checkable
+  std::string why;                   // composed
   std::vector<std::string> sources;  // of the claim and of the numbers it is checked against
 };
 
@@ -111,16 +111,16 @@ struct Gap {
 struct CoverageItem {
   std::string id, title;
   bool filled = false;
-  std::string text;                      // composed; "no data" with what is missing where not
-  std::vector<std::string> findings;     // ids it rests on
+  std::string text;                   // composed; "no data" with what is missing where not
+  std::vector<std::string> findings;  // ids it rests on
 };
 
 struct ChainView {
   std::string id;
-  std::vector<std::string> stages;                 // in order
-  std::vector<std::string> products;               // ids, in order of stage
-  std::vector<std::string> findings;               // ids, ranked
-  std::string summary;                             // composed
+  std::vector<std::string> stages;    // in order
+  std::vector<std::string> products;  // ids, in order of stage
+  std::vector<std::string> findings;  // ids, ranked
+  std::string summary;                // composed
 };
 
 // place by chain: the home's largest exposure to a place over the chain's products.

@@ -21,9 +21,9 @@ struct AssessInputs {
   // Ranges are those of the draws: low the 5th percentile of per-draw lower bounds, high the 95th
   // of upper bounds; values are without draws.
   IndexReport indices;
-  ExposureReport exposures;    // proportional pooling
-  ExposureReport own_first;    // the other assumption; same removals, point values
-  ExposureReport buildup;      // with equipment and design
+  ExposureReport exposures;                   // proportional pooling
+  ExposureReport own_first;                   // the other assumption; same removals, point values
+  ExposureReport buildup;                     // with equipment and design
   std::vector<std::vector<ProductId>> blind;  // blind_spots()
   std::size_t missing_use_shares = 0;
 };

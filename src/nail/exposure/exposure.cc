@@ -16,8 +16,7 @@ ExposureReport exposure(const ProductNetwork& network, const Home& home,
                         const ExposureOptions& options) {
   ExposureReport report;
   report.removals = std::move(removals);
-  const ExposureStructure structure =
-      make_structure(network, options.pooling, options.buildup);
+  const ExposureStructure structure = make_structure(network, options.pooling, options.buildup);
   const Shares values = shares_at_values(network);
   const Shares bounds = shares_at_bounds(network);
   const UserId user = network.user_of(home);
@@ -55,8 +54,10 @@ ExposureReport exposure(const ProductNetwork& network, const Home& home,
       for (ExposureRow& row : rows) {
         const double loss = solver.loss(row.product, user)[row.removal - first];
         // Rounding must not put the value outside its own bounds.
-        if (unknown == UnknownSupply::safe) row.low = std::min(loss, row.any_tier);
-        else row.high = std::max(loss, row.any_tier);
+        if (unknown == UnknownSupply::safe)
+          row.low = std::min(loss, row.any_tier);
+        else
+          row.high = std::max(loss, row.any_tier);
       }
     }
     if (options.tiers) {

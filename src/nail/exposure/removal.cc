@@ -42,10 +42,10 @@ Result<Removal> removal_of(const ProductNetwork& network, std::span<const std::s
       for (const Place& place : data.places) known.push_back(place.id);
       for (const Bloc& bloc : data.blocs) known.push_back(bloc.id);
       const std::string near = closest(name, known);
-      return fail(ExitCode::usage,
-                  fmt::format("'{}' is no place, bloc or organisation with a known share{}",
-                              printable(name),
-                              near.empty() ? "" : fmt::format("; is it {}?", near)));
+      return fail(
+          ExitCode::usage,
+          fmt::format("'{}' is no place, bloc or organisation with a known share{}",
+                      printable(name), near.empty() ? "" : fmt::format("; is it {}?", near)));
     }
   }
   std::sort(removal.places.begin(), removal.places.end());
@@ -57,8 +57,7 @@ Result<Removal> removal_of(const ProductNetwork& network, std::span<const std::s
     for (const SetShare& share : set->shares) {
       double lost = 0;
       for (const SetOrganisation& o : set->organisations) {
-        if (o.place == share.place && organisations.contains(o.organisation) &&
-            is_known(o.share)) {
+        if (o.place == share.place && organisations.contains(o.organisation) && is_known(o.share)) {
           lost += o.share;
         }
       }

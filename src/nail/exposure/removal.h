@@ -18,9 +18,9 @@ struct OrganisationPart {
 };
 
 struct Removal {
-  std::string id;    // as shown: a place, a bloc, an organisation, or several joined by +
-  std::vector<PlaceId> places;           // in order of id: all they make is lost
-  std::vector<OrganisationPart> parts;   // in order of product, place
+  std::string id;  // as shown: a place, a bloc, an organisation, or several joined by +
+  std::vector<PlaceId> places;          // in order of id: all they make is lost
+  std::vector<OrganisationPart> parts;  // in order of product, place
 };
 
 // One removal a place that supplies anything or is named as a supplier, in order of id; for a home

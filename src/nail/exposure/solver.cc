@@ -38,8 +38,7 @@ void ExposureSolver::set_shares(const Shares& shares) {
     for (std::size_t p = 0; p < network_->products; ++p) {
       double total = shares.unknown[p];
       for (std::uint32_t i = network_->supply_begin[p]; i < network_->supply_begin[p + 1]; ++i) {
-        const double use =
-            use_.by_place[p * network_->places + network_->supply_place[i].index()];
+        const double use = use_.by_place[p * network_->places + network_->supply_place[i].index()];
         surplus_share_[i] = std::max(0.0, shares.supply[i] - use);
         total += surplus_share_[i];
       }
@@ -207,8 +206,7 @@ Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId us
       if (user.index() < network_->places) {
         add(PlaceId(user.index()));
       } else {
-        for (const PlaceId place :
-             network_->data->blocs[user.index() - network_->places].members) {
+        for (const PlaceId place : network_->data->blocs[user.index() - network_->places].members) {
           add(place);
         }
       }
@@ -389,8 +387,10 @@ std::vector<std::pair<PlaceId, double>> ExposureSolver::mix_of(ProductId product
       const auto at = std::lower_bound(
           mix.begin(), mix.end(), supplier,
           [](const std::pair<PlaceId, double>& m, PlaceId place) { return m.first < place; });
-      if (at != mix.end() && at->first == supplier) at->second += shares_->sourcing_low[i];
-      else mix.insert(at, {supplier, shares_->sourcing_low[i]});
+      if (at != mix.end() && at->first == supplier)
+        at->second += shares_->sourcing_low[i];
+      else
+        mix.insert(at, {supplier, shares_->sourcing_low[i]});
     }
   }
   if (rest <= 1e-12) rest = 0;
@@ -487,8 +487,7 @@ std::vector<PathStep> ExposureSolver::path(ProductId product, UserId user, std::
       }
       if (first.necessity == Necessity::essential) {
         const bool tied = std::abs(1 - gone - binding_h) <= kTie && binding;
-        if (1 - gone < binding_h - kTie ||
-            (tied && data[best_input].id < data[binding].id)) {
+        if (1 - gone < binding_h - kTie || (tied && data[best_input].id < data[binding].id)) {
           binding = best_input;
           binding_h = 1 - gone;
         }

@@ -104,8 +104,8 @@ ExposureStructure make_structure(const ProductNetwork& network, Pooling pooling,
     for (const PlaceId place : places) {
       out.node_place.push_back(place);
       out.node_product.emplace_back(p);
-      const bool supplies = supply < network.supply_begin[p + 1] &&
-                            network.supply_place[supply] == place;
+      const bool supplies =
+          supply < network.supply_begin[p + 1] && network.supply_place[supply] == place;
       out.node_supply.push_back(supplies ? supply++ : ExposureStructure::kNoEntry);
       bool special = false;
       for (const RecipeInput& input : inputs) {

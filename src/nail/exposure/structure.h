@@ -31,8 +31,8 @@ struct ExposureStructure {
   // Nodes by product, places in order: entries [node_begin[p], node_begin[p+1]).
   std::vector<std::uint32_t> node_begin;
   std::vector<PlaceId> node_place;
-  std::vector<std::uint32_t> node_supply;    // entry of the supply arrays, kNoEntry if none
-  std::vector<std::uint32_t> node_special;   // its own slot of h; kNoEntry where it buys like all
+  std::vector<std::uint32_t> node_supply;   // entry of the supply arrays, kNoEntry if none
+  std::vector<std::uint32_t> node_special;  // its own slot of h; kNoEntry where it buys like all
   std::size_t specials = 0;
 
   // Nodes of each place: entries [place_begin[d], place_begin[d+1]) of place_node, in order.
