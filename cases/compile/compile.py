@@ -303,7 +303,7 @@ class Merge:
         whole = lambda row: "organisation" not in row
         sums("supply", supply_set, "share", whole)
         sums("sourcing", ["user", "product", "year", "source"], "share")
-        sums("recipes", ["output"], "cost_share")
+        self.check_cost_shares()
         sums("recipes", ["input"], "use_share")
         sums("uses", ["product"], "share")
         sums("demand", ["product"], "share")
@@ -316,6 +316,20 @@ class Merge:
         for group, columns in sorted(kinds.items()):
             if len(columns) > 1:
                 self.fault("supply", f"the set {group} mixes share and quantity")
+
+    def check_cost_shares(self):
+        """Of alternatives only one is used: the dearest stands for its group."""
+        dearest = {}
+        for row in self.tables.get("recipes", []):
+            if "cost_share" in row:
+                group = row["output"], row.get("alternative") or f"input {row['input']}"
+                dearest[group] = max(dearest.get(group, decimal.Decimal(0)), decimal.Decimal(row["cost_share"]))
+        totals = {}
+        for (output, _), share in dearest.items():
+            totals[output] = totals.get(output, decimal.Decimal(0)) + share
+        for output, total in sorted(totals.items()):
+            if total > decimal.Decimal(str(MOST_SHARE_SUM)):
+                self.fault("recipes", f"cost_share of {output} add up to {total}")
 
 
 def sort_key(name, row):
