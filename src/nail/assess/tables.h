@@ -1,0 +1,22 @@
+// The tables an assessment writes beside its document: long, plain, for spreadsheets and scripts.
+// Text cells that a spreadsheet would take for a formula get an apostrophe.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nail/assess/assessment.h"
+#include "nail/assess/inputs.h"
+
+namespace nail {
+
+struct WrittenTable {
+  std::string name;   // indices, exposure, findings, claims, gaps
+  std::string path;   // tables/NAME.csv
+  std::string bytes;
+  std::size_t rows = 0;
+};
+
+std::vector<WrittenTable> write_tables(const AssessInputs& inputs, const Assessment& assessment);
+
+}  // namespace nail
