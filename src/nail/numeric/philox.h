@@ -1,6 +1,6 @@
 // Counter-based random numbers: Philox 4x32 with ten rounds (Salmon, Moraes, Dror, Shaw, "Parallel
-// random numbers: as easy as 1, 2, 3", SC11). A number is a pure function of its counter and key, so
-// draws do not depend on the number of threads or on the order in which they are made.
+// random numbers: as easy as 1, 2, 3", SC11). A number is a pure function of its counter and key,
+// so draws do not depend on the number of threads or on the order in which they are made.
 #pragma once
 
 #include <array>
@@ -28,10 +28,10 @@ inline std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
 // Uniform in (0, 1): 52 random bits and a half, so neither end is ever reached.
 inline double uniform_draw(std::uint64_t seed, std::uint32_t draw, std::uint64_t row_key,
                            std::uint32_t stream = 0) {
-  const auto bits = philox({draw, stream, static_cast<std::uint32_t>(row_key),
-                            static_cast<std::uint32_t>(row_key >> 32)},
-                           {static_cast<std::uint32_t>(seed),
-                            static_cast<std::uint32_t>(seed >> 32)});
+  const auto bits =
+      philox({draw, stream, static_cast<std::uint32_t>(row_key),
+              static_cast<std::uint32_t>(row_key >> 32)},
+             {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
   const std::uint64_t wide = (std::uint64_t{bits[0]} << 32 | bits[1]) >> 12;
   return (static_cast<double>(wide) + 0.5) * 0x1p-52;
 }

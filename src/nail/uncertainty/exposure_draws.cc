@@ -23,9 +23,8 @@ std::vector<std::vector<std::size_t>> rows_by_block(const ExposureReport& report
 
 }  // namespace
 
-ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home,
-                            ExposureReport& report, const ExposureOptions& how,
-                            const DrawOptions& options) {
+ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home, ExposureReport& report,
+                            const ExposureOptions& how, const DrawOptions& options) {
   ExposureDraws out;
   out.any_tier.resize(report.rows.size());
   if (options.draws <= 0) return out;

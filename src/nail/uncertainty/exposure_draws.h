@@ -30,8 +30,7 @@ inline constexpr std::size_t kMostKept = 4000;
 
 // Replaces low and high of report's rows by the 5th percentile of the lower bounds (unknown supply
 // safe) and the 95th of the upper bounds (lost) over the draws.
-ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home,
-                            ExposureReport& report, const ExposureOptions& how,
-                            const DrawOptions& options);
+ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home, ExposureReport& report,
+                            const ExposureOptions& how, const DrawOptions& options);
 
 }  // namespace nail
