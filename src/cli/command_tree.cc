@@ -46,6 +46,7 @@ class Tree {
     add_init();
     add_check();
     add_schema();
+    add_measure();
     add_exposure();
   }
 
@@ -127,10 +128,22 @@ class Tree {
     command.add_option("--out", out, "a file; - is standard output");
   }
 
+  void add_measure() {
+    CLI::App& command = *app_.add_subcommand(
+        "measure", "indices: how concentrated, how dependent, with what certainty");
+    add_seat(command, measure_.seat);
+    command.add_option("--format", measure_.format, "csv, json or table")
+        ->check(CLI::IsMember({"csv", "json", "table"}));
+    command.add_option("--out", measure_.out, "the file to write; - is standard output");
+    add_common(command, measure_.common);
+    on_run(command, measure_, run_measure);
+  }
+
   CLI::App app_;
   InitOptions init_;
   CheckOptions check_;
   SchemaOptions schema_;
+  MeasureOptions measure_;
   ExposureOptions exposure_;
   std::function<ExitCode(const std::string&)> action_ = [](const std::string&) {
     return ExitCode::usage;

@@ -1,0 +1,46 @@
+#include <string>
+
+#include "commands.h"
+#include "nail/base/text.h"
+#include "nail/indices/indices.h"
+#include "nail/network/product_network.h"
+#include "session.h"
+
+namespace nail::cli {
+namespace {
+
+TextTable to_table(const Case& data, const IndexReport& report) {
+  TextTable table{{"product", "place", "index", "value", "low", "high", "unit", "source"},
+                  {false, false, false, true, true, true, false, false},
+                  {}};
+  for (const IndexValue& row : report.values) {
+    table.rows.push_back({data[row.product].id, row.place, row.index,
+                          format_number(row.value.value), format_number(row.value.low),
+                          format_number(row.value.high), row.unit, row.source});
+  }
+  return table;
+}
+
+}  // namespace
+
+ExitCode run_measure(const MeasureOptions& options) {
+  const auto loaded = load_or_explain(options.seat.folder, options.common);
+  if (!loaded) return ExitCode::input;
+  const Case& data = loaded->data;
+  if (data.kind != CaseKind::products) {
+    print_error("indices are measured on cases of kind products");
+    return ExitCode::usage;
+  }
+  const auto home = home_or_error(data, options.seat.home);
+  if (!home) return report(home.error());
+  const auto allies = allies_or_error(data, options.seat.allies, *home);
+  if (!allies) return report(allies.error());
+  const auto products = products_or_error(data, options.seat.products);
+  if (!products) return report(products.error());
+  const ProductNetwork site = compile_network(*loaded, Lens::site);
+  const ProductNetwork owner = compile_network(*loaded, Lens::owner);
+  const IndexReport indices = measure(*loaded, site, owner, *home, *allies, *products);
+  return write_output(options.out, format_table(to_table(data, indices), options.format));
+}
+
+}  // namespace nail::cli
