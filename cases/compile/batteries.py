@@ -125,12 +125,14 @@ def _facilities(data: pathlib.Path) -> list[dict]:
             continue  # the larger of two rows on one site
         after = row["timeline"].startswith("Post")
         millions = _millions(row)
+        # Sites of before the act may be old plants or earlier announcements: the compilation does not say.
+        when = "after August 2022" if after else "before August 2022, at work or announced"
         note = f"{millions:g} million USD announced" if millions > 0 else "no amount given"
         facility = {
             "site": site, "product": product, "place": PLACES[row["country"]],
             "organisation": row["company_name"].strip(),
-            "status": "announced after August 2022" if after else "announced or operating before August 2022",
-            "source": "battery-na-2024", "note": note,
+            "status": "announced" if after else "listed",
+            "source": "battery-na-2024", "note": f"{when}; {note}",
         }
         for name, place in OWNERS.items():
             if (row["company_name"] + " ").startswith(name):
