@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -19,10 +20,11 @@ Error io_error(std::string_view doing, const fs::path& path, int error) {
           fmt::format("cannot {} {}: {}", doing, printable(path.string()), std::strerror(error))};
 }
 
-// Writes and closes; on failure the half file is removed.
-Result<void> write_plain(const fs::path& path, std::string_view bytes) {
+// Writes to a file that others see only when it is whole, or to a device, and closes it.
+// shown is the name a person knows it by.
+Result<void> write_plain(const fs::path& path, std::string_view bytes, const fs::path& shown) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return tl::unexpected(io_error("write", path, errno));
+  if (fd < 0) return tl::unexpected(io_error("write", shown, errno));
   int error = 0;
   while (!bytes.empty() && error == 0) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
@@ -34,18 +36,23 @@ Result<void> write_plain(const fs::path& path, std::string_view bytes) {
   }
   if (error == 0 && ::fsync(fd) != 0 && errno != EINVAL && errno != EROFS) error = errno;
   if (::close(fd) != 0 && error == 0) error = errno;
-  if (error != 0) {
-    ::unlink(path.c_str());
-    return tl::unexpected(io_error("write", path, error));
-  }
+  if (error != 0) return tl::unexpected(io_error("write", shown, error));
   return {};
+}
+
+// The same for a file of ours: on failure the half file is removed.
+Result<void> write_new(const fs::path& path, std::string_view bytes, const fs::path& shown) {
+  auto written = write_plain(path, bytes, shown);
+  if (!written) ::unlink(path.c_str());
+  return written;
 }
 
 std::string partial_prefix(const fs::path& target) {
   return fmt::format(".{}.nail-partial-", target.filename().string());
 }
 
-// Removes what a killed run left beside target: partial folders of processes that are gone.
+// Removes what a killed run left beside target: partial files and folders of processes that are
+// gone.
 void remove_stale(const fs::path& target) {
   std::error_code ignored;
   const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
@@ -67,18 +74,27 @@ void remove_stale(const fs::path& target) {
 }  // namespace
 
 Result<void> write_file_atomically(const fs::path& path, std::string_view bytes) {
-  // A device or pipe (/dev/stdout, /dev/full) cannot be replaced by a rename: write to it.
-  std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
-  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status)) {
-    return write_plain(path, bytes);
-  }
-  if (fs::is_directory(status)) return tl::unexpected(io_error("write", path, EISDIR));
-  const fs::path temporary =
-      path.parent_path() / fmt::format("{}{}", partial_prefix(path), ::getpid());
-  if (auto written = write_plain(temporary, bytes); !written) return written;
   std::error_code error;
-  fs::rename(temporary, path, error);
+  // The file behind a link is replaced, not the link.
+  const bool is_link = fs::is_symlink(fs::symlink_status(path, error));
+  const fs::path target = is_link ? fs::weakly_canonical(path, error) : path;
+  if (error && error.value() != ENOENT && error.value() != ENOTDIR) {
+    return tl::unexpected(io_error("write", path, error.value()));
+  }
+  const fs::file_status status = fs::status(target, error);
+  if (fs::is_directory(status)) return tl::unexpected(io_error("write", path, EISDIR));
+  // A device, a pipe or an open file of this process (/dev/stdout, /dev/full) cannot be replaced by
+  // a rename: write to it.
+  const std::string name = path.lexically_normal().string();
+  const bool special = fs::exists(status) && !fs::is_regular_file(status);
+  if (special || (is_link && (name.starts_with("/dev/") || name.starts_with("/proc/")))) {
+    return write_plain(path, bytes, path);
+  }
+  remove_stale(target);
+  const fs::path temporary =
+      target.parent_path() / fmt::format("{}{}", partial_prefix(target), ::getpid());
+  if (auto written = write_new(temporary, bytes, path); !written) return written;
+  fs::rename(temporary, target, error);
   if (error) {
     ::unlink(temporary.c_str());
     return tl::unexpected(io_error("write", path, error.value()));
@@ -90,7 +106,7 @@ Result<AtomicFolder> AtomicFolder::create(const fs::path& raw_target, bool force
   // "out/" and "out" are the same folder.
   fs::path target = raw_target.lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
-  if (target.empty() || target.filename() == "." || target.filename() == "..") {
+  if (!target.has_filename() || target.filename() == "." || target.filename() == "..") {
     return fail(ExitCode::usage, "the output folder needs a name of its own; give --out NAME");
   }
   std::error_code error;
@@ -118,7 +134,7 @@ Result<AtomicFolder> AtomicFolder::create(const fs::path& raw_target, bool force
   const fs::path building = parent / fmt::format("{}{}", partial_prefix(target), ::getpid());
   fs::remove_all(building, error);
   if (!fs::create_directory(building, error) || error) {
-    return tl::unexpected(io_error("make the folder", building, error ? error.value() : EEXIST));
+    return tl::unexpected(io_error("make the folder", target, error ? error.value() : EEXIST));
   }
   AtomicFolder folder(target, building);
   if (auto marked = folder.write(kOutputMarker, "written by nail; replaced by the next run\n");
@@ -150,14 +166,21 @@ Result<void> AtomicFolder::write(const fs::path& relative, std::string_view byte
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   if (error) return tl::unexpected(io_error("make the folder", path.parent_path(), error.value()));
-  return write_plain(path, bytes);
+  return write_new(path, bytes, target_ / relative);
 }
 
 Result<void> AtomicFolder::commit() {
   std::error_code error;
   fs::path old;
   if (fs::exists(fs::symlink_status(target_, error))) {
-    // Two renames: between them the target is missing, never half-written.
+    // One step, so that a kill finds the old folder or the new one.
+    if (::renameat2(AT_FDCWD, building_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) == 0) {
+      fs::remove_all(building_, error);
+      building_.clear();
+      return {};
+    }
+    // File systems that cannot exchange take two renames: between them the target is missing, never
+    // half-written.
     old = building_;
     old += "-old";
     fs::remove_all(old, error);

@@ -37,6 +37,11 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
   return out;
 }
 
+bool Diagnostics::is_full(const std::string& code) const {
+  const auto found = count_by_code_.find(code);
+  return found != count_by_code_.end() && found->second >= kMostPerCode;
+}
+
 std::map<std::string, std::size_t> Diagnostics::left_out() const {
   std::map<std::string, std::size_t> out;
   for (const auto& [code, count] : count_by_code_) {

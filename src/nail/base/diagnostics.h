@@ -44,6 +44,8 @@ class Diagnostics {
   std::size_t warnings() const { return warnings_; }
   // In order of file, line, column, code.
   std::vector<Diagnostic> sorted() const;
+  // Whether no more of this code are kept: a caller may spare itself a costly message.
+  bool is_full(const std::string& code) const;
   // Codes of which more than kMostPerCode came, with how many were left out.
   std::map<std::string, std::size_t> left_out() const;
 

@@ -37,6 +37,36 @@ std::size_t sequence_length(std::string_view text) {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
+// Whether a decimal number that no double can hold is too small (not too large): whether its first
+// digit that is not 0 stands behind the point once the exponent is applied.
+bool is_tiny(std::string_view number) {
+  const std::size_t e = std::min(number.find_first_of("eE"), number.size());
+  const std::string_view mantissa = number.substr(0, e);
+  const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
+  const std::size_t first = std::min(mantissa.find_first_of("123456789"), mantissa.size());
+  if (e + 1 < number.size()) {
+    const bool negative = number[e + 1] == '-';
+    long exponent = 0;
+    for (const char c : number.substr(e + 1)) {
+      if (c >= '0' && c <= '9') exponent = std::min(exponent * 10 + (c - '0'), 1000000000000L);
+    }
+    return static_cast<long>(point) - static_cast<long>(first) + (negative ? -exponent : exponent) <
+           0;
+  }
+  return first > point;
+}
+
+// Characters that a terminal obeys, or that turn the direction of the text after them: C1 controls,
+// line and paragraph separators, bidirectional marks.
+bool is_treacherous(std::string_view character) {
+  if (character.size() == 2) return character[0] == '\xC2' && character[1] < '\xA0';
+  if (character.size() != 3 || character[0] != '\xE2') return false;
+  const auto second = static_cast<unsigned char>(character[1]);
+  const auto third = static_cast<unsigned char>(character[2]);
+  return (second == 0x80 && (third == 0x8E || third == 0x8F || (third >= 0xA8 && third <= 0xAE))) ||
+         (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+}
+
 }  // namespace
 
 std::string format_number(double value) {
@@ -59,15 +89,9 @@ std::optional<double> parse_number(std::string_view text) {
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::general);
   // A number too small for a double is 0 for every use here; one too large is refused.
-  if (error == std::errc::result_out_of_range) {
-    const auto [long_end, long_error] =
-        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::general);
-    (void)long_error;
-    const std::size_t exponent = text.find_first_of("eE");
-    const bool tiny = exponent != std::string_view::npos && exponent + 1 < text.size() &&
-                      text[exponent + 1] == '-';
-    if (tiny && long_end == text.data() + text.size()) return 0.0;
-    return std::nullopt;
+  if (error == std::errc::result_out_of_range && end == text.data() + text.size() &&
+      is_tiny(text)) {
+    return 0.0;
   }
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   if (!std::isfinite(value)) return std::nullopt;
@@ -161,6 +185,13 @@ std::string printable(std::string_view text) {
       text.remove_prefix(1);
       continue;
     }
+    if (is_treacherous(text.substr(0, length))) {
+      for (const char byte : text.substr(0, length)) {
+        out += fmt::format("\\x{:02X}", static_cast<unsigned char>(byte));
+      }
+      text.remove_prefix(length);
+      continue;
+    }
     out += text.substr(0, length);
     text.remove_prefix(length);
   }
@@ -168,7 +199,7 @@ std::string printable(std::string_view text) {
 }
 
 std::string spreadsheet_text(std::string_view text) {
-  constexpr std::string_view kStarts = "=+-@\t\r";
+  constexpr std::string_view kStarts = "=+-@\t\r\n";
   if (!text.empty() && kStarts.find(text.front()) != std::string_view::npos) {
     std::string out(1, '\'');
     out += text;
@@ -248,6 +279,9 @@ std::string join_words(const std::vector<std::string>& words) {
 }
 
 std::string closest(std::string_view name, const std::vector<std::string>& candidates) {
+  // Nobody mistypes a name this long; comparing it with every candidate would only cost time.
+  constexpr std::size_t kLongestName = 100;
+  if (name.empty() || name.size() > kLongestName) return {};
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string& candidate : candidates) {

@@ -27,11 +27,12 @@ std::string json_quote(std::string_view text);
 // dropped, bytes that are not UTF-8 replaced by U+FFFD.
 std::string html_escape(std::string_view text);
 
-// Text for a terminal or log: control characters become \xNN, bytes that are not UTF-8 too.
+// Text for a terminal or log: control characters become \xNN, also those of Unicode that move the
+// cursor or turn the direction of writing, and bytes that are not UTF-8.
 std::string printable(std::string_view text);
 
 // A cell for a spreadsheet: text that a spreadsheet would take for a formula (first character
-// = + - @ tab or carriage return) gets an apostrophe before it.
+// = + - @, tab or a line break) gets an apostrophe before it.
 std::string spreadsheet_text(std::string_view text);
 
 // True where text is well-formed UTF-8. error_at, if given, receives the first wrong byte.

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <map>
-#include <unordered_map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -17,42 +18,10 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-bool is_numeric(FieldType type) { return type == FieldType::number || type == FieldType::integer; }
+// More columns than any schema has many times over: a file of another kind.
+constexpr std::size_t kMostColumns = 1000;
 
-// Checks a number against its field; returns it, or unknown after a fault.
-double checked_number(const FieldSpec& spec, std::string_view cell, const Location& where,
-                      Diagnostics& diagnostics) {
-  const std::optional<double> value = parse_number(cell);
-  if (!value) {
-    diagnostics.fault(where, "bad-number",
-                      fmt::format("{} is '{}', not a number", spec.name, cell.substr(0, 40)),
-                      "write a plain decimal number, or leave the cell empty where it is unknown");
-    return kUnknown;
-  }
-  if (spec.type == FieldType::integer && *value != std::floor(*value)) {
-    diagnostics.fault(where, "bad-integer",
-                      fmt::format("{} is {}, not a whole number", spec.name, cell),
-                      "write a whole number");
-    return kUnknown;
-  }
-  if (*value < spec.minimum) {
-    const bool negative = spec.minimum == 0;
-    diagnostics.fault(
-        where, negative ? "negative-number" : "out-of-range",
-        fmt::format("{} is {}, below {}", spec.name, cell, format_number(spec.minimum)),
-        negative ? "numbers here are 0 or more" : "correct it");
-    return kUnknown;
-  }
-  if (*value > spec.maximum) {
-    const bool one = spec.maximum == 1;
-    diagnostics.fault(
-        where, one ? "above-one" : "out-of-range",
-        fmt::format("{} is {}, above {}", spec.name, cell, format_number(spec.maximum)),
-        one ? "shares and rates are 0 to 1: 80 % is 0.8" : "correct it");
-    return kUnknown;
-  }
-  return *value;
-}
+bool is_numeric(FieldType type) { return type == FieldType::number || type == FieldType::integer; }
 
 // The schema of `x_low` and `x_high` is that of x; that of `low`, `high` is the ranged column's.
 std::optional<FieldSpec> bound_of(const TableSpec& spec, std::string_view column) {
@@ -66,6 +35,24 @@ std::optional<FieldSpec> bound_of(const TableSpec& spec, std::string_view column
     return bound;
   }
   return std::nullopt;
+}
+
+double default_number(const FieldSpec& spec) {
+  return parse_number(spec.default_value).value_or(kUnknown);
+}
+
+// The start of a cell, for a message: whole characters.
+std::string_view shortened(std::string_view text) {
+  constexpr std::size_t kMost = 40;
+  if (text.size() <= kMost) return text;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+// Any row may carry a year, also where the schema of its table does not list it.
+FieldSpec year_field() {
+  return {.name = "year", .type = FieldType::integer, .minimum = 1000, .maximum = 2999};
 }
 
 }  // namespace
@@ -96,58 +83,93 @@ bool is_date(std::string_view text) {
 
 TypedTable TypedTable::read(const TableSpec& spec, std::string file, std::string text,
                             const std::set<std::string>& declared_columns,
-                            Diagnostics& diagnostics) {
+                            Diagnostics& diagnostics, bool rows_only) {
   TypedTable table;
   table.spec_ = &spec;
   table.file_ = std::move(file);
+  table.rows_only_ = rows_only;
   table.storage_.push_back(std::move(text));
   CsvReader reader(table.storage_.front(), table.file_, diagnostics);
-  if (!table.read_header(declared_columns, reader, diagnostics)) return table;
+  if (!table.read_header(declared_columns, reader, diagnostics)) {
+    table.is_whole_ = false;
+    return table;
+  }
   CsvRow row;
   while (reader.next(row)) {
+    table.offsets_.push_back(row.offset);
+    table.lines_.push_back(rows_only ? table.offsets_.size() + 1 : row.line);
+    // The views of a row point into its own strings where a quote was doubled: keep the text. The
+    // strings stand in the order of their cells.
+    auto cell_of = row.cells.begin();
+    for (const std::string& unescaped : row.unescaped) {
+      const std::string& kept = table.storage_.emplace_back(unescaped);
+      while (cell_of->text.data() != unescaped.data()) ++cell_of;
+      cell_of->text = kept;
+    }
     if (row.cells.size() != table.columns_.size()) {
-      diagnostics.fault(
-          {table.file_, row.line, 1}, "csv-width",
-          fmt::format("{} cells where the header has {}", row.cells.size(), table.columns_.size()),
-          "give every row as many cells as the header; quote cells with commas");
+      table.read_torn_row(row, diagnostics);
       continue;
     }
-    table.offsets_.push_back(row.offset);
-    table.lines_.push_back(row.line);
-    for (std::string& unescaped : row.unescaped) {
-      // The views of the row point into these strings: move the storage, not the text.
-      const std::string_view old = unescaped;
-      const std::string& kept = table.storage_.emplace_back(unescaped);
-      for (CsvCell& cell : row.cells) {
-        if (cell.text.data() == old.data()) cell.text = kept;
-      }
-    }
     for (std::size_t c = 0; c < row.cells.size(); ++c) {
-      const CsvCell& cell = row.cells[c];
-      table.read_cell(table.columns_[c], cell.text, {table.file_, cell.line, cell.column},
-                      diagnostics);
+      table.read_cell(c, row.cells[c], diagnostics);
     }
   }
-  table.check_ranges(diagnostics);
+  table.is_whole_ = !reader.is_broken();
+  table.check_bounds(diagnostics);
+  table.check_values(diagnostics);
   table.check_keys(diagnostics);
   return table;
+}
+
+// The cells that are there are kept as text, so that what they name is known; which of them stand
+// under their own header nobody can say, so that no number is taken and nothing more is reported.
+void TypedTable::read_torn_row(const CsvRow& row, Diagnostics& diagnostics) {
+  torn_.push_back(rows() - 1);
+  diagnostics.fault(
+      {file_, lines_.back(), 1}, "csv-width",
+      fmt::format("{} cells where the header has {}", row.cells.size(), columns_.size()),
+      "give every row as many cells as the header; quote cells with commas");
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    if (is_numeric(columns_[c].spec.type)) {
+      columns_[c].numbers.push_back(kUnknown);
+    } else {
+      columns_[c].texts.push_back(c < row.cells.size() ? row.cells[c].text : std::string_view());
+    }
+  }
 }
 
 bool TypedTable::read_header(const std::set<std::string>& declared_columns, CsvReader& reader,
                              Diagnostics& diagnostics) {
   CsvRow header;
   if (!reader.next(header)) {
-    if (!diagnostics.has_faults() || storage_.front().empty()) {
+    if (!reader.is_broken()) {
       diagnostics.fault({file_, 1, 1}, "empty-file", "the table has no header",
                         "write the column names in the first line");
     }
     return false;
   }
-  std::vector<std::string> unknown;
+  if (header.cells.size() == 1) {
+    const std::string_view only = header.cells.front().text;
+    if (const std::size_t at = only.find_first_of(";\t|"); at != std::string_view::npos) {
+      diagnostics.fault(
+          {file_, header.line, header.cells.front().column + utf8_length(only.substr(0, at))},
+          "csv-delimiter",
+          fmt::format("the cells are parted by {}",
+                      only[at] == '\t' ? "tabs" : fmt::format("'{}'", only[at])),
+          "save the table with commas");
+      return false;
+    }
+  }
+  if (header.cells.size() > kMostColumns) {
+    diagnostics.fault({file_, header.line, 1}, "csv-width",
+                      fmt::format("{} columns, more than {}", header.cells.size(), kMostColumns),
+                      "give the columns of the table's schema");
+    return false;
+  }
   for (const CsvCell& cell : header.cells) {
     Column column;
     column.name = std::string(cell.text);
-    const Location where{file_, cell.line, cell.column};
+    const Location where{file_, cell.line, rows_only_ ? columns_.size() + 1 : cell.column};
     if (column.name.empty()) {
       diagnostics.fault(where, "empty-column-name", "a column without a name", "name it");
     } else if (find(column.name)) {
@@ -163,7 +185,8 @@ bool TypedTable::read_header(const std::set<std::string>& declared_columns, CsvR
     } else {
       column.spec.name = column.name;
       const bool common = column.name == "note" || column.name == "source" || column.name == "year";
-      if (!common && !declared_columns.contains(column.name)) {
+      if (column.name == "year") column.spec = year_field();
+      if (!common && !column.name.empty() && !declared_columns.contains(column.name)) {
         std::vector<std::string> known;
         for (const FieldSpec& field : spec_->fields) known.push_back(field.name);
         const std::string near = closest(column.name, known);
@@ -173,6 +196,9 @@ bool TypedTable::read_header(const std::set<std::string>& declared_columns, CsvR
                                          : fmt::format("it is kept and not used; is it {}?", near));
       }
     }
+    column.default_number = default_number(column.spec);
+    column.is_ranged = std::find(spec_->ranged.begin(), spec_->ranged.end(), column.name) !=
+                       spec_->ranged.end();
     columns_.push_back(std::move(column));
   }
   for (const FieldSpec& field : spec_->fields) {
@@ -180,136 +206,278 @@ bool TypedTable::read_header(const std::set<std::string>& declared_columns, CsvR
     // A range without a value is allowed, so a ranged column may be absent where low and high are.
     const bool ranged =
         std::find(spec_->ranged.begin(), spec_->ranged.end(), field.name) != spec_->ranged.end();
-    if (ranged && find("low") && find("high")) continue;
+    if (ranged && ((find("low") && find("high")) ||
+                   (find(field.name + "_low") && find(field.name + "_high")))) {
+      continue;
+    }
     diagnostics.fault({file_, header.line, 1}, "missing-column",
                       fmt::format("{} needs the column {}", spec_->name, field.name), "add it");
   }
   return true;
 }
 
-void TypedTable::read_cell(Column& column, std::string_view cell, const Location& where,
-                           Diagnostics& diagnostics) {
+void TypedTable::cell_fault(std::size_t column, const CsvCell& cell, Diagnostics& diagnostics,
+                            const char* code, std::string what, std::string remedy) {
+  bad_.emplace_back(rows() - 1, column);
+  const Location where = rows_only_ ? Location{file_, lines_.back(), column + 1}
+                                    : Location{file_, cell.line, cell.column};
+  diagnostics.fault(where, code, std::move(what), std::move(remedy));
+}
+
+// Checks a number against its field; returns it, or unknown after a fault.
+double TypedTable::checked_number(std::size_t column, const CsvCell& cell,
+                                  Diagnostics& diagnostics) {
+  const FieldSpec& spec = columns_[column].spec;
+  const std::optional<double> value = parse_number(cell.text);
+  if (!value) {
+    cell_fault(column, cell, diagnostics, "bad-number",
+               fmt::format("{} is '{}', not a number", spec.name, shortened(cell.text)),
+               "write a plain decimal number, or leave the cell empty where it is unknown");
+    return kUnknown;
+  }
+  if (*value < spec.minimum) {
+    const bool negative = spec.minimum == 0;
+    cell_fault(column, cell, diagnostics, negative ? "negative-number" : "out-of-range",
+               fmt::format("{} is {}, below {}", spec.name, shortened(cell.text),
+                           format_number(spec.minimum)),
+               negative ? "numbers here are 0 or more" : "correct it");
+    return kUnknown;
+  }
+  if (*value > spec.maximum) {
+    const bool one = spec.maximum == 1;
+    cell_fault(column, cell, diagnostics, one ? "above-one" : "out-of-range",
+               fmt::format("{} is {}, above {}", spec.name, shortened(cell.text),
+                           format_number(spec.maximum)),
+               one ? "shares and rates are 0 to 1: 80 % is 0.8" : "correct it");
+    return kUnknown;
+  }
+  if (spec.type == FieldType::integer && *value != std::floor(*value)) {
+    cell_fault(column, cell, diagnostics, "bad-integer",
+               fmt::format("{} is {}, not a whole number", spec.name, shortened(cell.text)),
+               "write a whole number");
+    return kUnknown;
+  }
+  return *value;
+}
+
+void TypedTable::read_cell(std::size_t c, const CsvCell& cell, Diagnostics& diagnostics) {
+  Column& column = columns_[c];
   const FieldSpec& spec = column.spec;
+  std::string_view text = cell.text;
+  const auto missing = [&] {
+    cell_fault(c, cell, diagnostics, "missing-value", fmt::format("{} is empty", spec.name),
+               "fill it in, or take the row out");
+  };
   if (is_numeric(spec.type)) {
-    if (trim(cell).empty()) {
-      const auto fallback = parse_number(spec.default_value);
-      column.numbers.push_back(fallback ? *fallback : kUnknown);
-      const bool ranged =
-          std::find(spec_->ranged.begin(), spec_->ranged.end(), spec.name) != spec_->ranged.end();
-      if (spec.required && !ranged) {
-        diagnostics.fault(where, "missing-value", fmt::format("{} is empty", spec.name),
-                          "fill it in, or take the row out");
-      }
+    if (text.find_first_not_of(' ') == std::string_view::npos) {
+      column.numbers.push_back(column.default_number);
+      if (spec.required && !column.is_ranged) missing();
       return;
     }
-    column.numbers.push_back(checked_number(spec, cell, where, diagnostics));
+    column.numbers.push_back(checked_number(c, cell, diagnostics));
     return;
   }
-  if (cell.empty()) {
-    if (spec.required) {
-      diagnostics.fault(where, "missing-value", fmt::format("{} is empty", spec.name),
-                        "fill it in, or take the row out");
-    }
-    column.texts.push_back(spec.default_value.empty() ? cell : column.spec.default_value);
+  if (text.empty()) {
+    if (spec.required) missing();
+    column.texts.push_back(spec.default_value);
     return;
   }
   if (!spec.values.empty() &&
-      std::find(spec.values.begin(), spec.values.end(), cell) == spec.values.end()) {
-    diagnostics.fault(where, "unknown-word",
-                      fmt::format("{} is '{}'", spec.name, cell.substr(0, 40)),
-                      fmt::format("write one of: {}", fmt::join(spec.values, ", ")));
-    cell = spec.default_value;
+      std::find(spec.values.begin(), spec.values.end(), text) == spec.values.end()) {
+    cell_fault(c, cell, diagnostics, "unknown-word",
+               fmt::format("{} is '{}'", spec.name, shortened(text)),
+               fmt::format("write one of: {}", fmt::join(spec.values, ", ")));
+    text = spec.default_value;
   }
-  if (spec.type == FieldType::date && !is_date(cell)) {
-    diagnostics.fault(where, "bad-date",
-                      fmt::format("{} is '{}', not a date", spec.name, cell.substr(0, 40)),
-                      "write yyyy-mm-dd, yyyy-mm or yyyy");
-    cell = {};
+  if (spec.type == FieldType::date && !is_date(text)) {
+    cell_fault(c, cell, diagnostics, "bad-date",
+               fmt::format("{} is '{}', not a date", spec.name, shortened(text)),
+               "write yyyy-mm-dd, yyyy-mm or yyyy");
+    text = {};
   }
-  column.texts.push_back(cell);
+  column.texts.push_back(text);
 }
 
-void TypedTable::check_ranges(Diagnostics& diagnostics) const {
-  const auto check = [&](std::size_t row, const std::string& value, const std::string& low,
-                         const std::string& high) {
-    const double v = number(value, row);
-    const double l = number(low, row);
-    const double h = number(high, row);
-    if (!std::isnan(l) && !std::isnan(h) && l > h) {
-      diagnostics.fault(at(row, low), "range-order", fmt::format("{} is above {}", low, high),
-                        "swap them");
-    } else if (!std::isnan(v) && ((!std::isnan(l) && v < l) || (!std::isnan(h) && v > h))) {
-      diagnostics.fault(at(row, value), "range-order",
-                        fmt::format("{} lies outside {} to {}", value, low, high),
-                        "correct the value or its range");
-    }
-  };
+bool TypedTable::is_torn(std::size_t row) const {
+  return !torn_.empty() && std::binary_search(torn_.begin(), torn_.end(), row);
+}
+
+bool TypedTable::is_bad(std::size_t row, std::string_view column) const {
+  if (bad_.empty()) return false;
+  const auto c = find(column);
+  return c && std::binary_search(bad_.begin(), bad_.end(), std::make_pair(row, *c));
+}
+
+void TypedTable::check_order(Diagnostics& diagnostics, std::size_t row, const std::string& value,
+                             const std::string& low, const std::string& high) const {
+  const double v = number(value, row);
+  const double l = number(low, row);
+  const double h = number(high, row);
+  if (l > h) {
+    diagnostics.fault(at(row, low), "range-order", fmt::format("{} is above {}", low, high),
+                      "swap them");
+  } else if (v < l || v > h) {
+    diagnostics.fault(at(row, value), "range-order",
+                      fmt::format("{} is {}, {} {}", value, format_number(v),
+                                  v < l ? "below" : "above", v < l ? low : high),
+                      "correct the value or its range");
+  }
+}
+
+// The order of x_low, x and x_high, of from_date and to_date, of start and end.
+void TypedTable::check_bounds(Diagnostics& diagnostics) const {
+  std::set<std::string> bases;
   for (const Column& column : columns_) {
-    if (column.name.ends_with("_low")) {
-      const std::string base = column.name.substr(0, column.name.size() - 4);
-      if (!column.known || !find(base + "_high")) continue;
-      for (std::size_t row = 0; row < rows(); ++row) check(row, base, column.name, base + "_high");
+    if (!column.known || spec_->find(column.name) != nullptr) continue;
+    bases.insert(column.name.substr(0, column.name.rfind('_')));
+  }
+  for (const std::string& base : bases) {
+    for (std::size_t row = 0; row < rows(); ++row) {
+      check_order(diagnostics, row, base, base + "_low", base + "_high");
     }
   }
+  for (const auto& [first, last] : {std::pair<const char*, const char*>{"from_date", "to_date"},
+                                    std::pair<const char*, const char*>{"start", "end"}}) {
+    if (!has(first) || !has(last) || spec_->find(first) == nullptr) continue;
+    const Texts from = texts(first);
+    const Texts to = texts(last);
+    for (std::size_t row = 0; row < rows(); ++row) {
+      // 2020 and 2020-05 say nothing about each other's order.
+      const std::size_t common = std::min(from[row].size(), to[row].size());
+      if (to[row].substr(0, common) >= from[row].substr(0, common) || is_torn(row)) continue;
+      diagnostics.fault(at(row, last), "date-order", fmt::format("{} is before {}", last, first),
+                        "swap them, or correct one");
+    }
+  }
+}
+
+// That a row gives one of the columns that `low` and `high` belong to, and a range that fits it.
+void TypedTable::check_values(Diagnostics& diagnostics) const {
   if (spec_->ranged.empty()) return;
+  const Numbers low = numbers("low");
+  const Numbers high = numbers("high");
+  const Texts status = texts("status");
+  struct Value {
+    std::string name;
+    Numbers numbers, low, high;
+  };
+  std::vector<Value> values;
+  for (const std::string& name : spec_->ranged) {
+    values.push_back({name, numbers(name), numbers(name + "_low"), numbers(name + "_high")});
+  }
   for (std::size_t row = 0; row < rows(); ++row) {
-    std::vector<std::string> given;
-    for (const std::string& value : spec_->ranged) {
-      if (!std::isnan(number(value, row))) given.push_back(value);
+    const Value* main = nullptr;  // whose range low and high are
+    const Value* second = nullptr;
+    const Value* own = nullptr;  // a value that has a range of its own
+    for (const Value& value : values) {
+      if (!std::isnan(value.low[row]) || !std::isnan(value.high[row])) own = &value;
+      if (std::isnan(value.numbers[row])) continue;
+      (main == nullptr ? main : second) = &value;
     }
-    const double low = number("low", row);
-    const double high = number("high", row);
-    const bool range = !std::isnan(low) && !std::isnan(high);
-    if (given.size() > 1) {
-      diagnostics.fault(at(row, given[1]), "two-values",
-                        fmt::format("the row gives {} and {}", given[0], given[1]), "give one");
-    }
-    const std::string& main = given.empty() ? spec_->ranged.front() : given.front();
-    const std::string_view status = text("status", row);
-    if (given.empty() && !range && status != "withheld" && status != "negligible") {
-      diagnostics.fault(at(row, has(main) ? main : ""), "missing-value",
-                        fmt::format("the row gives no {}", fmt::join(spec_->ranged, " or ")),
-                        "fill it in, give low and high, or take the row out");
-    }
-    const FieldSpec* spec = spec_->find(main);
-    for (const std::string bound : {"low", "high"}) {
-      const double value = number(bound, row);
-      if (std::isnan(value) || spec == nullptr) continue;
-      if (value > spec->maximum) {
-        diagnostics.fault(at(row, bound), "above-one",
-                          fmt::format("{} of {} is {}, above {}", bound, main, format_number(value),
-                                      format_number(spec->maximum)),
-                          "shares and rates are 0 to 1");
+    const bool range = !std::isnan(low[row]) || !std::isnan(high[row]);
+    const bool whole_range =
+        (!std::isnan(low[row]) && !std::isnan(high[row])) ||
+        (own != nullptr && !std::isnan(own->low[row]) && !std::isnan(own->high[row]));
+    if (main == nullptr) {
+      if (is_torn(row)) continue;
+      const bool refused = is_bad(row, "low") || is_bad(row, "high") ||
+                           std::any_of(values.begin(), values.end(), [&](const Value& value) {
+                             return is_bad(row, value.name);
+                           });
+      if (!refused && !whole_range && status[row] != "withheld" && status[row] != "negligible") {
+        diagnostics.fault(at(row, has(values.front().name) ? values.front().name : values.back().name),
+                          "missing-value",
+                          fmt::format("the row gives no {}", fmt::join(spec_->ranged, " or ")),
+                          "fill it in, give low and high, or take the row out");
       }
     }
-    check(row, main, "low", "high");
+    if (second != nullptr) {
+      diagnostics.fault(at(row, second->name), "two-values",
+                        fmt::format("the row gives {} and {}", main->name, second->name),
+                        "give one");
+    }
+    if (!range) continue;
+    if (own != nullptr) {
+      diagnostics.fault(at(row, std::isnan(low[row]) ? "high" : "low"), "two-values",
+                        fmt::format("the row gives low or high, and a range of {} beside", own->name),
+                        "give one range");
+    }
+    const std::string name = main != nullptr ? main->name : plain_range_column();
+    const FieldSpec* spec = spec_->find(name);
+    for (const char* bound : {"low", "high"}) {
+      const double value = bound[0] == 'l' ? low[row] : high[row];
+      if (spec == nullptr || std::isnan(value) || value <= spec->maximum) continue;
+      diagnostics.fault(at(row, bound), "above-one",
+                        fmt::format("{} of {} is {}, above {}", bound, name, format_number(value),
+                                    format_number(spec->maximum)),
+                        "shares and rates are 0 to 1: 80 % is 0.8");
+    }
+    check_order(diagnostics, row, name, "low", "high");
   }
+}
+
+std::string TypedTable::plain_range_column() const {
+  for (const std::string& name : spec_->ranged) {
+    if (has(name)) return name;
+  }
+  return spec_->ranged.empty() ? std::string() : spec_->ranged.front();
+}
+
+bool TypedTable::equal_keys(std::span<const std::size_t> columns, std::size_t a,
+                            std::size_t b) const {
+  return std::all_of(columns.begin(), columns.end(), [&](std::size_t c) {
+    const Column& column = columns_[c];
+    if (!is_numeric(column.spec.type)) return column.texts[a] == column.texts[b];
+    const double x = column.numbers[a];
+    const double y = column.numbers[b];
+    return x == y || (std::isnan(x) && std::isnan(y));
+  });
 }
 
 void TypedTable::check_keys(Diagnostics& diagnostics) const {
-  if (spec_->key.empty()) return;
-  std::unordered_map<std::string, std::size_t> seen;
-  seen.reserve(rows());
+  // A column that is not in the table is the same in all rows. Without a column that must be there
+  // (which was reported) nothing tells rows apart.
+  std::vector<std::size_t> columns;
+  for (const std::string& field : spec_->key) {
+    const auto c = find(field);
+    const FieldSpec* spec = spec_->find(field);
+    if (c) {
+      columns.push_back(*c);
+    } else if (spec != nullptr && spec->required) {
+      return;
+    }
+  }
+  if (columns.empty()) return;
+  // Rows by hash, in an open table at most half full; equal hashes are compared cell by cell.
+  constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> slots(std::bit_ceil(2 * rows() + 1), kFree);
   for (std::size_t row = 0; row < rows(); ++row) {
-    std::string key;
-    for (const std::string& field : spec_->key) {
-      const FieldSpec* spec = spec_->find(field);
-      if (spec != nullptr && is_numeric(spec->type)) {
-        const double value = number(field, row);
-        key += std::isnan(value) ? spec->default_value : format_number(value);
-      } else {
-        const std::string_view value = text(field, row);
-        key += value.empty() && spec != nullptr ? std::string_view(spec->default_value) : value;
-      }
-      key += '\x1f';
+    std::uint64_t hash = 0;
+    bool refused = is_torn(row);
+    for (const std::size_t c : columns) {
+      const Column& column = columns_[c];
+      const std::size_t cell = is_numeric(column.spec.type)
+                                   ? std::hash<double>{}(std::isnan(column.numbers[row])
+                                                             ? -1.0
+                                                             : column.numbers[row])
+                                   : std::hash<std::string_view>{}(column.texts[row]);
+      hash = (hash ^ cell) * 0x9E3779B97F4A7C15ULL;
+      hash ^= hash >> 32;
+      if (!bad_.empty()) refused = refused || is_bad(row, column.name);
     }
-    const auto [first, added] = seen.emplace(std::move(key), row);
-    if (!added) {
-      diagnostics.fault(at(row, spec_->key.front()), "duplicate-key",
-                        fmt::format("the row repeats the key ({}) of line {}",
-                                    fmt::join(spec_->key, ", "), lines_[first->second]),
-                        "keep one of the two, or make the key tell them apart");
+    if (refused) continue;
+    std::size_t slot = hash & (slots.size() - 1);
+    while (slots[slot] != kFree && !equal_keys(columns, slots[slot], row)) {
+      slot = (slot + 1) & (slots.size() - 1);
     }
+    if (slots[slot] == kFree) {
+      slots[slot] = static_cast<std::uint32_t>(row);
+      continue;
+    }
+    diagnostics.fault(at(row, columns_[columns.front()].name), "duplicate-key",
+                      fmt::format("the row repeats the key ({}) of line {}",
+                                  fmt::join(spec_->key, ", "), lines_[slots[slot]]),
+                      "keep one of the two, or make the key tell them apart");
   }
 }
 
@@ -327,21 +495,23 @@ std::vector<std::string> TypedTable::column_names() const {
 }
 
 std::string_view TypedTable::text(std::string_view column, std::size_t row) const {
-  if (const auto c = find(column); c && !columns_[*c].texts.empty()) {
-    return columns_[*c].texts[row];
-  }
-  if (const FieldSpec* field = spec_->find(column)) return field->default_value;
-  return {};
+  return texts(column)[row];
 }
 
 double TypedTable::number(std::string_view column, std::size_t row) const {
-  if (const auto c = find(column); c && !columns_[*c].numbers.empty()) {
-    return columns_[*c].numbers[row];
-  }
-  if (const FieldSpec* field = spec_->find(column)) {
-    if (const auto fallback = parse_number(field->default_value)) return *fallback;
-  }
-  return kUnknown;
+  return numbers(column)[row];
+}
+
+TypedTable::Texts TypedTable::texts(std::string_view column) const {
+  if (const auto c = find(column)) return {columns_[*c].texts, columns_[*c].spec.default_value};
+  const FieldSpec* field = spec_->find(column);
+  return {{}, field == nullptr ? std::string_view() : field->default_value};
+}
+
+TypedTable::Numbers TypedTable::numbers(std::string_view column) const {
+  if (const auto c = find(column)) return {columns_[*c].numbers, columns_[*c].default_number};
+  const FieldSpec* field = spec_->find(column);
+  return {{}, field == nullptr ? kUnknown : default_number(*field)};
 }
 
 std::string TypedTable::raw(std::string_view column, std::size_t row) const {
@@ -356,8 +526,13 @@ std::string TypedTable::raw(std::string_view column, std::size_t row) const {
 
 Location TypedTable::at(std::size_t row, std::string_view column) const {
   Location where{file_, lines_[row], 1};
+  if (column.empty()) return where;
   const auto c = find(column);
   if (!c) return where;
+  if (rows_only_) {
+    where.column = *c + 1;
+    return where;
+  }
   // Columns are not kept per cell: read the one row again.
   Diagnostics ignored;
   CsvReader reader(storage_.front(), file_, ignored, {offsets_[row], lines_[row]});

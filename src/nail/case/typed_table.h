@@ -8,8 +8,10 @@
 #include <deque>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "nail/base/diagnostics.h"
@@ -19,14 +21,40 @@ namespace nail {
 
 class TypedTable {
  public:
+  // The cells of a column, found once for many rows.
+  struct Texts {
+    std::span<const std::string_view> cells;
+    std::string_view fallback;
+    std::string_view operator[](std::size_t row) const {
+      return cells.empty() ? fallback : cells[row];
+    }
+  };
+  struct Numbers {
+    std::span<const double> cells;
+    double fallback;
+    double operator[](std::size_t row) const { return cells.empty() ? fallback : cells[row]; }
+  };
+
   // text is CSV. declared_columns are those the descriptor adds to the schema: kept, not reported
-  // as unknown.
+  // as unknown. rows_only: the text was made from a file without lines, so that a location is the
+  // row (the header being 1) and the number of the column.
   static TypedTable read(const TableSpec& spec, std::string file, std::string text,
-                         const std::set<std::string>& declared_columns, Diagnostics& diagnostics);
+                         const std::set<std::string>& declared_columns, Diagnostics& diagnostics,
+                         bool rows_only = false);
+
+  // Columns hold views into storage_, which moves with the table but must not be copied.
+  TypedTable(TypedTable&&) = default;
+  TypedTable& operator=(TypedTable&&) = default;
+  TypedTable(const TypedTable&) = delete;
+  TypedTable& operator=(const TypedTable&) = delete;
 
   const TableSpec& spec() const { return *spec_; }
   const std::string& file() const { return file_; }
   std::size_t rows() const { return offsets_.size(); }
+  // False where the file could not be read to its end: rows may be missing.
+  bool is_whole() const { return is_whole_; }
+  // Whether the row had more or fewer cells than the header: reported once, its numbers unknown.
+  bool is_torn(std::size_t row) const;
   bool has(std::string_view column) const { return find(column).has_value(); }
   std::vector<std::string> column_names() const;
 
@@ -34,6 +62,12 @@ class TypedTable {
   std::string_view text(std::string_view column, std::size_t row) const;
   // NaN where the column is absent or the cell empty.
   double number(std::string_view column, std::size_t row) const;
+  // The same for a whole column.
+  Texts texts(std::string_view column) const;
+  Numbers numbers(std::string_view column) const;
+  std::uint64_t line(std::size_t row) const { return lines_[row]; }
+  // The column that `low` and `high` belong to in a row that gives none of the ranged ones.
+  std::string plain_range_column() const;
   // A cell as it is written, also of a number; "" where the table has no such column.
   std::string raw(std::string_view column, std::size_t row) const;
   // Line and column of a cell; of the row where the table has no such column.
@@ -44,17 +78,29 @@ class TypedTable {
     std::string name;
     FieldSpec spec;  // of an unknown column: optional text
     bool known = false;
+    bool is_ranged = false;       // `low` and `high` may stand for it
+    double default_number = 0;    // what an empty cell is
     std::vector<std::string_view> texts;
     std::vector<double> numbers;
   };
 
+  TypedTable() = default;
   std::optional<std::size_t> find(std::string_view column) const;
   bool read_header(const std::set<std::string>& declared_columns, class CsvReader& reader,
                    Diagnostics& diagnostics);
-  void read_cell(Column& column, std::string_view cell, const Location& where,
-                 Diagnostics& diagnostics);
+  void read_cell(std::size_t column, const struct CsvCell& cell, Diagnostics& diagnostics);
+  void read_torn_row(const struct CsvRow& row, Diagnostics& diagnostics);
+  // A fault at a cell of the row that is being read: the cell counts as bad from here on.
+  void cell_fault(std::size_t column, const struct CsvCell& cell, Diagnostics& diagnostics,
+                  const char* code, std::string what, std::string remedy);
+  double checked_number(std::size_t column, const struct CsvCell& cell, Diagnostics& diagnostics);
+  bool is_bad(std::size_t row, std::string_view column) const;
+  bool equal_keys(std::span<const std::size_t> columns, std::size_t a, std::size_t b) const;
   void check_keys(Diagnostics& diagnostics) const;
-  void check_ranges(Diagnostics& diagnostics) const;
+  void check_order(Diagnostics& diagnostics, std::size_t row, const std::string& value,
+                   const std::string& low, const std::string& high) const;
+  void check_bounds(Diagnostics& diagnostics) const;
+  void check_values(Diagnostics& diagnostics) const;
 
   const TableSpec* spec_ = nullptr;
   std::string file_;
@@ -62,6 +108,10 @@ class TypedTable {
   std::vector<Column> columns_;
   std::vector<std::size_t> offsets_;  // byte offset of each row
   std::vector<std::uint64_t> lines_;
+  std::vector<std::pair<std::size_t, std::size_t>> bad_;  // row, column of refused cells, in order
+  std::vector<std::size_t> torn_;                         // rows, in order
+  bool is_whole_ = true;
+  bool rows_only_ = false;
 };
 
 // A date as yyyy, yyyy-mm or yyyy-mm-dd that exists in the calendar.

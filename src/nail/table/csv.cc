@@ -25,9 +25,9 @@ CsvReader::CsvReader(std::string_view text, std::string file, Diagnostics& diagn
       file_(std::move(file)),
       diagnostics_(&diagnostics),
       at_(start.offset),
-      line_start_(start.offset),
-      line_(start.line) {
-  if (at_ == 0 && text_.starts_with(kBom)) at_ = line_start_ = kBom.size();
+      line_(start.line),
+      counted_at_(start.offset) {
+  if (at_ == 0 && text_.starts_with(kBom)) at_ = counted_at_ = kBom.size();
   if (looks_like_utf16(text_)) {
     broken_ = true;
     fault(1, 1, "csv-encoding", "the file is UTF-16", "save it as UTF-8");
@@ -41,13 +41,15 @@ void CsvReader::fault(std::uint64_t line, std::uint64_t column, const char* code
 
 // Counts on from where it last counted: a line of a million cells would else take a million passes.
 std::uint64_t CsvReader::column_here() {
-  if (counted_to_ < line_start_ || counted_to_ > at_) {
-    counted_to_ = line_start_;
-    counted_ = 0;
-  }
-  counted_ += utf8_length(text_.substr(counted_to_, at_ - counted_to_));
-  counted_to_ = at_;
-  return counted_ + 1;
+  counted_column_ += utf8_length(text_.substr(counted_at_, at_ - counted_at_));
+  counted_at_ = at_;
+  return counted_column_;
+}
+
+void CsvReader::start_line() {
+  ++line_;
+  counted_at_ = at_;
+  counted_column_ = 1;
 }
 
 bool CsvReader::next(CsvRow& row) {
@@ -62,8 +64,7 @@ bool CsvReader::next(CsvRow& row) {
     } else {
       break;
     }
-    ++line_;
-    line_start_ = at_;
+    start_line();
   }
   if (broken_ || at_ >= text_.size()) return false;
   row.line = line_;
@@ -78,8 +79,7 @@ bool CsvReader::next(CsvRow& row) {
     }
     // A line end: CRLF or LF (read_plain and read_quoted stop nowhere else).
     at_ += text_[at_] == '\r' ? 2 : 1;
-    ++line_;
-    line_start_ = at_;
+    start_line();
     return true;
   }
 }
@@ -87,37 +87,56 @@ bool CsvReader::next(CsvRow& row) {
 bool CsvReader::read_plain(CsvRow& row) {
   CsvCell cell{{}, line_, column_here()};
   const std::size_t start = at_;
-  while (at_ < text_.size()) {
+  // Of each kind of fault one a cell: a file of another kind would report every byte.
+  bool has_nul = false, has_cr = false, has_quote = false;
+  bool is_ascii = true;
+  for (; at_ < text_.size(); ++at_) {
     const char c = text_[at_];
     if (c == ',' || c == '\n') break;
+    is_ascii = is_ascii && static_cast<unsigned char>(c) < 0x80;
     if (c == '\r') {
       if (at_ + 1 < text_.size() && text_[at_ + 1] == '\n') break;
+      if (std::exchange(has_cr, true)) continue;
       fault(line_, column_here(), "csv-bare-cr", "a carriage return without a line feed",
             "end lines with LF or CRLF");
-    } else if (c == '"') {
+    } else if (c == '"' && !std::exchange(has_quote, true)) {
       fault(line_, column_here(), "csv-quote", "a quote inside an unquoted cell",
             "put the whole cell in quotes and double the quotes inside it");
-    } else if (c == '\0') {
+    } else if (c == '\0' && !std::exchange(has_nul, true)) {
       fault(line_, column_here(), "csv-nul", "a NUL byte", "save the file as plain UTF-8 text");
     }
-    ++at_;
   }
   cell.text = text_.substr(start, at_ - start);
-  std::size_t bad = 0;
-  if (!is_utf8(cell.text, &bad)) {
-    fault(cell.line, cell.column + utf8_length(cell.text.substr(0, bad)), "csv-encoding",
-          fmt::format("byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(cell.text[bad])),
-          "save the file as UTF-8");
-    cell.text = {};
-  }
+  if (!is_ascii) check_encoding(cell);
   row.cells.push_back(cell);
   return true;
+}
+
+// A cell that is not UTF-8 is reported at its first wrong byte and read as empty.
+void CsvReader::check_encoding(CsvCell& cell) {
+  std::size_t bad = 0;
+  if (is_utf8(cell.text, &bad)) return;
+  // Within a quoted cell the wrong byte may stand some lines further down.
+  const std::string_view before = cell.text.substr(0, bad);
+  const std::size_t line_end = before.rfind('\n');
+  const bool is_quoted = cell.text.data() > text_.data() && cell.text.data()[-1] == '"';
+  std::uint64_t line = cell.line;
+  std::uint64_t column = cell.column + utf8_length(before) + (is_quoted ? 1 : 0);
+  if (line_end != std::string_view::npos) {
+    line += static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
+    column = utf8_length(before.substr(line_end + 1)) + 1;
+  }
+  fault(line, column, "csv-encoding",
+        fmt::format("byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(cell.text[bad])),
+        "save the file as UTF-8");
+  cell.text = {};
 }
 
 bool CsvReader::read_quoted(CsvRow& row) {
   CsvCell cell{{}, line_, column_here()};
   const std::size_t start = ++at_;
   bool doubled = false;
+  bool has_nul = false;
   while (true) {
     const std::size_t stop = text_.find_first_of(std::string_view("\"\n\0", 3), at_);
     if (stop == std::string_view::npos) {
@@ -129,9 +148,9 @@ bool CsvReader::read_quoted(CsvRow& row) {
     }
     at_ = stop + 1;
     if (text_[stop] == '\n') {
-      ++line_;
-      line_start_ = at_;
+      start_line();
     } else if (text_[stop] == '\0') {
+      if (std::exchange(has_nul, true)) continue;
       --at_;
       fault(line_, column_here(), "csv-nul", "a NUL byte", "save the file as plain UTF-8 text");
       ++at_;
@@ -143,13 +162,7 @@ bool CsvReader::read_quoted(CsvRow& row) {
     }
   }
   cell.text = text_.substr(start, at_ - 1 - start);
-  std::size_t bad = 0;
-  if (!is_utf8(cell.text, &bad)) {
-    fault(cell.line, cell.column, "csv-encoding",
-          fmt::format("byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(cell.text[bad])),
-          "save the file as UTF-8");
-    cell.text = {};
-  }
+  check_encoding(cell);
   if (doubled) {
     std::string plain;
     plain.reserve(cell.text.size());

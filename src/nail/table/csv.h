@@ -42,22 +42,25 @@ class CsvReader {
   // The next row that is not blank. False at the end of the text, or after a fault that makes the
   // rest unreadable (a quote that is never closed, UTF-16). Other faults are reported and skipped.
   bool next(CsvRow& row);
+  // Whether the rest of the text could not be read.
+  bool is_broken() const { return broken_; }
 
  private:
   bool read_quoted(CsvRow& row);
   bool read_plain(CsvRow& row);
+  void check_encoding(CsvCell& cell);
   void fault(std::uint64_t line, std::uint64_t column, const char* code, std::string what,
              std::string remedy);
   std::uint64_t column_here();
+  void start_line();
 
   std::string_view text_;
   std::string file_;
   Diagnostics* diagnostics_;
   std::size_t at_ = 0;
-  std::size_t line_start_ = 0;
   std::uint64_t line_ = 1;
-  std::size_t counted_to_ = 0;  // up to this byte of the line,
-  std::uint64_t counted_ = 0;   // so many characters
+  std::size_t counted_at_ = 0;        // a byte of this line,
+  std::uint64_t counted_column_ = 1;  // and its column
   bool broken_ = false;
 };
 

@@ -44,6 +44,13 @@ Result<std::string> unpack_gzip(const std::string& packed, const std::filesystem
       inflateEnd(&stream);
       return broken("it unpacks to more than 16 GiB");
     }
+    if (out.size() > kHarmlessUnpackedBytes && out.size() / kMostUnpackedRatio > packed.size()) {
+      inflateEnd(&stream);
+      return fail(ExitCode::input,
+                  fmt::format("{} unpacks to more than {} times its size, as no table does; give "
+                              "the table as it is",
+                              printable(path.string()), kMostUnpackedRatio));
+    }
     if (state == Z_STREAM_END) {
       // A .gz may hold several members one after another.
       if (stream.avail_in == 0 && fed >= packed.size()) break;
@@ -72,8 +79,14 @@ Result<std::string> read_bytes(const std::filesystem::path& path) {
     ::close(fd);
     return fail(ExitCode::input, fmt::format("{} is not a regular file", printable(path.string())));
   }
+  if (static_cast<std::size_t>(info.st_size) > kMostUnpackedBytes) {
+    ::close(fd);
+    return fail(ExitCode::input,
+                fmt::format("{} is larger than 16 GiB", printable(path.string())));
+  }
   std::string out;
-  out.resize(static_cast<std::size_t>(info.st_size));
+  // One byte more than the file, so that its end is seen without growing.
+  out.resize(static_cast<std::size_t>(info.st_size) + 1);
   std::size_t have = 0;
   while (true) {
     if (have == out.size()) out.resize(have + (1 << 16));
@@ -93,21 +106,44 @@ Result<std::string> read_bytes(const std::filesystem::path& path) {
 }
 
 Result<DataFile> read_data_file(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  std::string small = name;
+  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const bool is_csv = small.ends_with(".csv");
+  const bool is_gzip = small.ends_with(".csv.gz");
+  const bool is_parquet = small.ends_with(".parquet");
+  if (!is_csv && !is_gzip && !is_parquet) {
+    return fail(ExitCode::input, fmt::format("{} is no .csv, .csv.gz or .parquet file; save the "
+                                             "table as one of these",
+                                             printable(path.string())));
+  }
   auto bytes = read_bytes(path);
   if (!bytes) return tl::unexpected(bytes.error());
   DataFile file;
   file.sha256 = sha256_hex(*bytes);
-  const std::string ending = path.extension().string();
-  if (ending == ".parquet") {
+  if (is_parquet) {
     auto text = parquet_to_csv(path);
     if (!text) return tl::unexpected(text.error());
     file.text = std::move(*text);
     file.rows_only = true;
-  } else if (ending == ".gz") {
+  } else if (is_gzip) {
     auto text = unpack_gzip(*bytes, path);
     if (!text) return tl::unexpected(text.error());
     file.text = std::move(*text);
   } else {
+    // What is plainly of another kind is told in one line, not byte by byte.
+    struct Kind {
+      std::string_view start, what, remedy;
+    };
+    constexpr std::array<Kind, 3> kKinds{
+        Kind{"\x1F\x8B", "gzip", "name it .csv.gz"},
+        Kind{"PAR1", "Parquet", "name it .parquet"},
+        Kind{"PK\x03\x04", "a workbook or an archive", "save the table as CSV"}};
+    for (const Kind& kind : kKinds) {
+      if (!bytes->starts_with(kind.start)) continue;
+      return fail(ExitCode::input, fmt::format("{} is {}, not CSV; {}", printable(path.string()),
+                                               kind.what, kind.remedy));
+    }
     file.text = std::move(*bytes);
   }
   return file;

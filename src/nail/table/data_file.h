@@ -12,6 +12,10 @@ namespace nail {
 
 // More than this, unpacked, is refused: a small .gz can hold a disk full of zeros.
 inline constexpr std::size_t kMostUnpackedBytes = std::size_t{16} << 30;
+// So is a .gz that unpacks to more than this many times its size, once it is past a size that does
+// no harm. Tables shrink 5 to 50 times; only made-up ones shrink more than this.
+inline constexpr std::size_t kMostUnpackedRatio = 250;
+inline constexpr std::size_t kHarmlessUnpackedBytes = std::size_t{256} << 20;
 
 struct DataFile {
   std::string text;        // CSV
@@ -23,7 +27,8 @@ struct DataFile {
 // permission.
 Result<std::string> read_bytes(const std::filesystem::path& path);
 
-// Reads path by its ending: .csv, .csv.gz, .parquet. Fails with ExitCode::input and what to do.
+// Reads path by its ending: .csv, .csv.gz, .parquet (in small or capital letters). Fails with
+// ExitCode::input and what to do, also where the bytes are of another kind than the ending says.
 Result<DataFile> read_data_file(const std::filesystem::path& path);
 
 // Whether this program can read Parquet.

@@ -5,6 +5,11 @@
 #include "nail/table/data_file.h"
 
 #if NAIL_HAVE_DUCKDB
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <duckdb.h>
 #endif
 
@@ -44,10 +49,20 @@ Result<std::string> parquet_to_csv(const std::filesystem::path& path) {
   if (duckdb_connect(session.database, &session.connection) != DuckDBSuccess) {
     return fail(ExitCode::internal, "DuckDB could not be opened");
   }
-  std::string quoted;
-  for (const char c : path.string()) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+  // DuckDB reads *, ? and [ in a path as a pattern: give it the open file instead of its name.
+  struct File {
+    int fd;
+    ~File() {
+      if (fd >= 0) ::close(fd);
+    }
+  } file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.fd < 0) {
+    return fail(ExitCode::input,
+                fmt::format("cannot read {}: {}", printable(path.string()), std::strerror(errno)));
+  }
   const std::string query = fmt::format(
-      "SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{}', hive_partitioning=false)", quoted);
+      "SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{}', hive_partitioning=false)",
+      fmt::format("/proc/self/fd/{}", file.fd));
   session.has_result = true;
   if (duckdb_query(session.connection, query.c_str(), &session.result) != DuckDBSuccess) {
     const char* message = duckdb_result_error(&session.result);
