@@ -13,7 +13,7 @@ std::string plural(std::size_t n, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
-void print_gaps(const LoadedCase& loaded) {
+std::string gaps_text(const LoadedCase& loaded) {
   const Case& data = loaded.data;
   std::map<std::string, std::size_t> blind;
   std::size_t without_supply = 0;
@@ -29,24 +29,27 @@ void print_gaps(const LoadedCase& loaded) {
   }
   std::size_t no_governance = 0;
   for (const Place& place : data.places) no_governance += is_known(place.governance) ? 0 : 1;
-  fmt::print("gaps:\n");
-  fmt::print("  {} without known supply, {} with some unknown supply\n",
-             plural(without_supply, "product", "products"), partial_supply);
-  fmt::print("  {} with unknown inputs, {} with partly known inputs\n",
-             plural(blind["unknown"], "product", "products"), blind["partial"]);
-  fmt::print("  {} without governance\n", plural(no_governance, "place", "places"));
+  std::string out = "gaps:\n";
+  out += fmt::format("  {} without known supply, {} with some unknown supply\n",
+                     plural(without_supply, "product", "products"), partial_supply);
+  out += fmt::format("  {} with unknown inputs, {} with partly known inputs\n",
+                     plural(blind["unknown"], "product", "products"), blind["partial"]);
+  out += fmt::format("  {} without governance\n", plural(no_governance, "place", "places"));
+  return out;
 }
 
-void print_conflicts(const LoadedCase& loaded) {
+std::string conflicts_text(const LoadedCase& loaded) {
   const Case& data = loaded.data;
-  fmt::print("conflicts between sources: {}\n", loaded.sets.conflicts.size());
+  std::string out = fmt::format("conflicts between sources: {}\n", loaded.sets.conflicts.size());
   for (const Conflict& c : loaded.sets.conflicts) {
-    fmt::print("  {} ({}, {}{}): {} is {:.3g} in {} (used) and {:.3g} in {}\n", data[c.product].id,
-               to_string(c.lens), to_string(c.basis),
-               c.year == kNoYear ? "" : fmt::format(", {}", c.year), data[c.place].id, c.used_share,
-               c.used ? data[c.used].id : "none", c.other_share,
-               c.other ? data[c.other].id : "none");
+    out += fmt::format("  {} ({}, {}{}): {} is {:.3g} in {} (used) and {:.3g} in {}\n",
+                       printable(data[c.product].id), to_string(c.lens), to_string(c.basis),
+                       c.year == kNoYear ? "" : fmt::format(", {}", c.year),
+                       printable(data[c.place].id), c.used_share,
+                       c.used ? printable(data[c.used].id) : "none", c.other_share,
+                       c.other ? printable(data[c.other].id) : "none");
   }
+  return out;
 }
 
 }  // namespace
@@ -63,19 +66,21 @@ ExitCode run_check(const CheckOptions& options) {
     for (const TableInfo& info : data.tables) {
       table.rows.push_back({info.name, std::to_string(info.rows), info.path});
     }
+    std::string out;
     if (options.format == "table") {
-      fmt::print("{} ({}): kind {}\n", printable(data.title.empty() ? data.name : data.title),
-                 printable(data.name), to_string(data.kind));
+      out =
+          fmt::format("{} ({}): kind {}\n", printable(data.title.empty() ? data.name : data.title),
+                      printable(data.name), to_string(data.kind));
     }
-    fmt::print("{}", format_table(table, options.format));
+    out += format_table(table, options.format);
     if (options.format == "table" && data.kind == CaseKind::products && !refused) {
-      print_gaps(*loaded);
-      print_conflicts(*loaded);
+      out += gaps_text(*loaded) + conflicts_text(*loaded);
     }
+    if (const ExitCode written = write_output("-", out); written != ExitCode::done) return written;
   }
   if (!options.common.json_diagnostics && !options.common.quiet) {
-    fmt::print(stderr, "{}, {}\n", plural(diagnostics.faults(), "fault", "faults"),
-               plural(diagnostics.warnings(), "warning", "warnings"));
+    print_line(fmt::format("{}, {}", plural(diagnostics.faults(), "fault", "faults"),
+                           plural(diagnostics.warnings(), "warning", "warnings")));
   }
   return refused ? ExitCode::input : ExitCode::done;
 }

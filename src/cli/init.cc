@@ -29,8 +29,9 @@ ExitCode run_init(const InitOptions& options) {
     return report(written.error());
   }
   if (!options.common.quiet) {
-    fmt::print("wrote {}; now run: nail check {}\n", printable(descriptor.string()),
-               printable(options.folder));
+    return write_output(
+        "-", fmt::format("wrote {}; now run: nail check {}\n", printable(descriptor.string()),
+                         printable(options.folder)));
   }
   return ExitCode::done;
 }

@@ -49,10 +49,10 @@ std::string names(Refers refers) {
   return "";
 }
 
-void print_table(const TableSpec& table) {
-  fmt::print("{} (kind {}{}): {}\n", table.name, to_string(table.kind),
-             table.required ? ", required" : "", table.about);
-  if (!table.key.empty()) fmt::print("key: {}\n", fmt::join(table.key, ", "));
+std::string table_text(const TableSpec& table) {
+  std::string text = fmt::format("{} (kind {}{}): {}\n", table.name, to_string(table.kind),
+                                 table.required ? ", required" : "", table.about);
+  if (!table.key.empty()) text += fmt::format("key: {}\n", fmt::join(table.key, ", "));
   TextTable out{
       {"column", "type", "required", "limits", "default"}, {false, false, false, false, false}, {}};
   for (const FieldSpec& field : table.fields) {
@@ -64,24 +64,23 @@ void print_table(const TableSpec& table) {
     out.rows.push_back({field.name, std::string(to_string(field.type)), field.required ? "yes" : "",
                         limit, field.default_value});
   }
-  fmt::print("{}", format_table(out, "table"));
+  return text + format_table(out, "table");
 }
 
 }  // namespace
 
 ExitCode run_schema(const SchemaOptions& options) {
   std::vector<std::string> known;
-  bool found = false;
+  std::string out;
   for (const CaseKind kind : {CaseKind::products, CaseKind::firms, CaseKind::io}) {
     for (const TableSpec& table : tables_of(kind)) {
       known.push_back(table.name);
       if (!options.name.empty() && table.name != options.name) continue;
-      if (found) fmt::print("\n");
-      found = true;
-      print_table(table);
+      if (!out.empty()) out += '\n';
+      out += table_text(table);
     }
   }
-  if (found) return ExitCode::done;
+  if (!out.empty()) return write_output("-", out);
   const std::string near = closest(options.name, known);
   print_error(fmt::format("there is no table '{}'{}", printable(options.name),
                           near.empty() ? "" : fmt::format("; is it {}?", near)));

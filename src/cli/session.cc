@@ -12,19 +12,27 @@
 
 namespace nail::cli {
 
+// Standard error may be closed or full: that is no reason to end otherwise than without it.
+void print_line(const std::string& line) { std::fputs((line + '\n').c_str(), stderr); }
+
 void print_diagnostics(const Diagnostics& diagnostics, const CommonOptions& options,
                        bool with_notes) {
   for (const Diagnostic& d : diagnostics.sorted()) {
     if (d.severity == Severity::note && !with_notes) continue;
-    fmt::print(stderr, "{}\n", options.json_diagnostics ? to_json_line(d) : to_text(d));
+    if (d.severity == Severity::warning && options.quiet && !options.strict) continue;
+    print_line(options.json_diagnostics ? to_json_line(d) : to_text(d));
   }
-  if (options.json_diagnostics) return;
   for (const auto& [code, count] : diagnostics.left_out()) {
-    fmt::print(stderr, "nail: {} more of {} are not shown\n", count, code);
+    const std::string what = fmt::format("{} more of {} are not shown", count, code);
+    if (options.json_diagnostics) {
+      print_line(to_json_line({Severity::note, {}, "left-out", what, ""}));
+    } else {
+      print_line("nail: " + what);
+    }
   }
 }
 
-void print_error(std::string_view message) { fmt::print(stderr, "nail: {}\n", message); }
+void print_error(std::string_view message) { print_line(fmt::format("nail: {}", message)); }
 
 ExitCode report(const Error& error) {
   print_error(error.message);

@@ -14,7 +14,9 @@ namespace nail::cli {
 // Prints to standard error as text or JSON lines, notes left out unless with_notes.
 void print_diagnostics(const Diagnostics& diagnostics, const CommonOptions& options,
                        bool with_notes);
-// One line to standard error: `nail: message`.
+// One line to standard error.
+void print_line(const std::string& line);
+// The same as `nail: message`.
 void print_error(std::string_view message);
 // Prints the error and returns its code.
 ExitCode report(const Error& error);

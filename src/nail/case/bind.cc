@@ -1,6 +1,9 @@
 #include "nail/case/bind.h"
 
 #include <algorithm>
+#include <optional>
+#include <type_traits>
+#include <unordered_map>
 #include <utility>
 
 #include "nail/base/text.h"
@@ -25,7 +28,7 @@ class KeyHash {
   std::uint64_t value_ = 0xCBF29CE484222325ULL;
 };
 
-// One row of a table, read by column name.
+// One row of a table, read by column name: for tables of moderate size.
 class RowView {
  public:
   RowView(const TypedTable& table, std::size_t row, const Case& data)
@@ -47,38 +50,7 @@ class RowView {
     const auto found = data_.source_ids.find(text("source"));
     return found == data_.source_ids.end() ? SourceId{} : found->second;
   }
-  Ranged ranged(std::string_view column) const {
-    Ranged out;
-    out.value = number(column);
-    const bool mine = std::find(table_.spec().ranged.begin(), table_.spec().ranged.end(), column) !=
-                      table_.spec().ranged.end();
-    if (mine) {
-      out.low = number("low");
-      out.high = number("high");
-    } else {
-      out.low = number(std::string(column) + "_low");
-      out.high = number(std::string(column) + "_high");
-    }
-    out.kind = table_.text("range", row_) == "bounds" ? RangeKind::bounds : RangeKind::p90;
-    return out;
-  }
-  Provenance provenance() const {
-    Provenance out;
-    out.source = source();
-    out.year = integer("year", kNoYear);
-    out.line = table_.at(row_).line;
-    out.note = text("note");
-    KeyHash hash;
-    hash.add(table_.spec().name);
-    for (const std::string& field : table_.spec().key) {
-      const FieldSpec* spec = table_.spec().find(field);
-      const bool numeric =
-          spec != nullptr && (spec->type == FieldType::number || spec->type == FieldType::integer);
-      hash.add(numeric ? format_number(number(field)) : text(field));
-    }
-    out.row_key = hash.value();
-    return out;
-  }
+  std::size_t row() const { return row_; }
 
  private:
   const TypedTable& table_;
@@ -86,8 +58,105 @@ class RowView {
   const Case& data_;
 };
 
+// A value with its range: `x_low` and `x_high`, and for the columns that plain `low` and `high`
+// belong to also these.
+class RangedColumn {
+ public:
+  RangedColumn(const TypedTable& table, const std::string& name)
+      : value_(table.numbers(name)),
+        low_(table.numbers(name + "_low")),
+        high_(table.numbers(name + "_high")),
+        plain_low_(table.numbers("low")),
+        plain_high_(table.numbers("high")),
+        kind_(table.texts("range")) {
+    const auto& ranged = table.spec().ranged;
+    takes_plain_ = std::find(ranged.begin(), ranged.end(), name) != ranged.end();
+    is_default_ = table.plain_range_column() == name;
+  }
+
+  // taken: whether another column of the row is the one that plain low and high belong to.
+  Ranged at(std::size_t row, bool taken = false) const {
+    Ranged out;
+    out.value = value_[row];
+    out.low = low_[row];
+    out.high = high_[row];
+    const bool plain = takes_plain_ && (is_known(out.value) || (is_default_ && !taken));
+    if (plain && !out.has_range()) {
+      out.low = plain_low_[row];
+      out.high = plain_high_[row];
+    }
+    out.kind = kind_[row] == "bounds" ? RangeKind::bounds : RangeKind::p90;
+    return out;
+  }
+
+ private:
+  TypedTable::Numbers value_, low_, high_, plain_low_, plain_high_;
+  TypedTable::Texts kind_;
+  bool takes_plain_ = false, is_default_ = false;
+};
+
+// Provenance of a table's rows.
+class ProvenanceReader {
+ public:
+  ProvenanceReader(const TypedTable& table, const Case& data)
+      : table_(table),
+        data_(data),
+        source_(table.texts("source")),
+        note_(table.texts("note")),
+        year_(table.numbers("year")) {
+    start_.add(table.spec().name);
+    // Without a key, a row is what all its columns say.
+    std::vector<std::string> fields = table.spec().key;
+    if (fields.empty()) {
+      for (const FieldSpec& field : table.spec().fields) fields.push_back(field.name);
+    }
+    for (const std::string& field : fields) {
+      const FieldSpec* spec = table.spec().find(field);
+      const bool numeric =
+          spec != nullptr && (spec->type == FieldType::number || spec->type == FieldType::integer);
+      fields_.push_back({numeric, table.texts(field), table.numbers(field)});
+    }
+  }
+
+  Provenance at(std::size_t row) const {
+    Provenance out;
+    out.source = source(row);
+    out.year = is_known(year_[row]) ? static_cast<int>(year_[row]) : kNoYear;
+    out.line = table_.line(row);
+    out.note = note_[row];
+    KeyHash hash = start_;
+    for (const Field& field : fields_) {
+      if (field.numeric) {
+        hash.add(format_number(field.numbers[row]));
+      } else {
+        hash.add(field.texts[row]);
+      }
+    }
+    out.row_key = hash.value();
+    return out;
+  }
+
+ private:
+  struct Field {
+    bool numeric;
+    TypedTable::Texts texts;
+    TypedTable::Numbers numbers;
+  };
+  SourceId source(std::size_t row) const {
+    const auto found = data_.source_ids.find(std::string(source_[row]));
+    return found == data_.source_ids.end() ? SourceId{} : found->second;
+  }
+
+  const TypedTable& table_;
+  const Case& data_;
+  TypedTable::Texts source_, note_;
+  TypedTable::Numbers year_;
+  KeyHash start_;
+  std::vector<Field> fields_;
+};
+
 template <class Enum>
-Enum word(const std::string& text, std::initializer_list<std::pair<std::string_view, Enum>> words,
+Enum word(std::string_view text, std::initializer_list<std::pair<std::string_view, Enum>> words,
           Enum fallback) {
   for (const auto& [name, value] : words) {
     if (text == name) return value;
@@ -113,11 +182,17 @@ class Binder {
 
  private:
   template <class Make>
-  void each(const char* table, Make make) {
-    const auto found = tables_.find(table);
+  void each(const char* name, Make make) {
+    const auto found = tables_.find(name);
     if (found == tables_.end()) return;
+    const ProvenanceReader from(found->second, data_);
     for (std::size_t row = 0; row < found->second.rows(); ++row) {
-      make(RowView(found->second, row, data_));
+      const RowView view(found->second, row, data_);
+      if constexpr (std::is_invocable_v<Make, const RowView&>) {
+        make(view);
+      } else {
+        make(view, from.at(row));
+      }
     }
   }
 
@@ -200,149 +275,187 @@ class Binder {
     });
   }
 
+  // The table where the case has it.
+  const TypedTable* table(const char* name) const {
+    const auto found = tables_.find(name);
+    return found == tables_.end() ? nullptr : &found->second;
+  }
+
+  // The large tables are read by column, so that a name is looked up once a table.
   void supply() {
-    each("supply", [&](const RowView& view) {
+    const TypedTable* rows = table("supply");
+    if (rows == nullptr) return;
+    const auto product = rows->texts("product");
+    const auto place = rows->texts("place");
+    const auto lens = rows->texts("lens");
+    const auto basis = rows->texts("basis");
+    const auto organisation = rows->texts("organisation");
+    const auto owner_place = rows->texts("owner_place");
+    const auto status = rows->texts("status");
+    const auto unit_cost = rows->numbers("unit_cost_usd");
+    const auto utilisation = rows->numbers("utilisation");
+    const auto ttr_days = rows->numbers("ttr_days");
+    const RangedColumn share(*rows, "share");
+    const RangedColumn quantity(*rows, "quantity");
+    const ProvenanceReader from(*rows, data_);
+    data_.supply.reserve(rows->rows());
+    for (std::size_t i = 0; i < rows->rows(); ++i) {
       SupplyRow row;
-      row.product = view.product("product");
-      const std::string place = view.text("place");
-      row.place = data_.find_place(place);
-      if (!row.product || (!row.place && place != "other")) return;
-      row.lens = view.text("lens") == "owner" ? Lens::owner : Lens::site;
-      row.basis = word(view.text("basis"),
+      row.product = data_.find_product(product[i]);
+      row.place = data_.find_place(place[i]);
+      if (!row.product || (!row.place && place[i] != "other")) continue;
+      row.lens = lens[i] == "owner" ? Lens::owner : Lens::site;
+      row.basis = word(basis[i],
                        {{"capacity", Basis::capacity},
                         {"sales", Basis::sales},
                         {"facilities", Basis::facilities},
                         {"reserves", Basis::reserves}},
                        Basis::production);
-      row.organisation = view.text("organisation");
-      row.owner_place = view.place("owner_place");
-      const Ranged share = view.ranged("share");
-      const Ranged quantity = view.ranged("quantity");
-      // low and high belong to the column that is given; share where neither is.
-      if (is_known(quantity.value)) {
-        row.quantity = quantity;
-      } else {
-        row.share = share;
-      }
-      row.unit_cost_usd = view.number("unit_cost_usd");
-      row.utilisation = view.number("utilisation");
-      row.ttr_days = view.number("ttr_days");
-      row.status = word(view.text("status"),
-                        {{"withheld", Status::withheld}, {"negligible", Status::negligible}},
-                        Status::reported);
-      row.from = view.provenance();
+      row.organisation = organisation[i];
+      row.owner_place = data_.find_place(owner_place[i]);
+      row.share = share.at(i);
+      row.quantity = quantity.at(i, is_known(row.share.value));
+      // A row that gives one of the two has no range of the other.
+      if (is_known(row.quantity.value)) row.share = {};
+      row.unit_cost_usd = unit_cost[i];
+      row.utilisation = utilisation[i];
+      row.ttr_days = ttr_days[i];
+      row.status =
+          word(status[i], {{"withheld", Status::withheld}, {"negligible", Status::negligible}},
+               Status::reported);
+      row.from = from.at(i);
       data_.supply.push_back(std::move(row));
-    });
+    }
   }
 
   void sourcing() {
-    each("sourcing", [&](const RowView& view) {
+    const TypedTable* rows = table("sourcing");
+    if (rows == nullptr) return;
+    const auto user = rows->texts("user");
+    const auto product = rows->texts("product");
+    const auto supplier = rows->texts("supplier");
+    const auto lead_days = rows->numbers("lead_days");
+    const auto switch_days = rows->numbers("switch_days");
+    const RangedColumn share(*rows, "share");
+    const ProvenanceReader from(*rows, data_);
+    for (std::size_t i = 0; i < rows->rows(); ++i) {
       SourcingRow row;
-      row.user = view.text("user");
-      row.product = view.product("product");
-      const std::string supplier = view.text("supplier");
-      row.supplier = data_.find_place(supplier);
-      if (!row.product || (!row.supplier && supplier != "other")) return;
-      row.share = view.ranged("share");
-      row.lead_days = view.number("lead_days");
-      row.switch_days = view.number("switch_days");
-      row.from = view.provenance();
+      row.user = user[i];
+      row.product = data_.find_product(product[i]);
+      row.supplier = data_.find_place(supplier[i]);
+      if (!row.product || (!row.supplier && supplier[i] != "other")) continue;
+      row.share = share.at(i);
+      row.lead_days = lead_days[i];
+      row.switch_days = switch_days[i];
+      row.from = from.at(i);
       data_.sourcing.push_back(std::move(row));
-    });
+    }
   }
 
   void recipes() {
-    each("recipes", [&](const RowView& view) {
+    const TypedTable* rows = table("recipes");
+    if (rows == nullptr) return;
+    const auto output = rows->texts("output");
+    const auto input = rows->texts("input");
+    const auto necessity = rows->texts("necessity");
+    const auto kind = rows->texts("kind");
+    const auto alternative = rows->texts("alternative");
+    const auto quantity = rows->numbers("quantity");
+    const RangedColumn cost_share(*rows, "cost_share");
+    const RangedColumn use_share(*rows, "use_share");
+    const ProvenanceReader from(*rows, data_);
+    for (std::size_t i = 0; i < rows->rows(); ++i) {
       RecipeRow row;
-      row.output = view.product("output");
-      row.input = view.product("input");
-      if (!row.output || !row.input) return;
-      row.necessity = word(view.text("necessity"),
+      row.output = data_.find_product(output[i]);
+      row.input = data_.find_product(input[i]);
+      if (!row.output || !row.input) continue;
+      row.necessity = word(necessity[i],
                            {{"important", Necessity::important}, {"optional", Necessity::optional}},
                            Necessity::essential);
-      row.kind = word(view.text("kind"),
+      row.kind = word(kind[i],
                       {{"energy", InputKind::energy},
                        {"equipment", InputKind::equipment},
                        {"design", InputKind::design}},
                       InputKind::material);
-      row.alternative = view.text("alternative");
-      row.quantity = view.number("quantity");
-      row.cost_share = view.ranged("cost_share");
-      row.use_share = view.ranged("use_share");
-      row.from = view.provenance();
+      row.alternative = alternative[i];
+      row.quantity = quantity[i];
+      row.cost_share = cost_share.at(i);
+      row.use_share = use_share.at(i);
+      row.from = from.at(i);
       data_.recipes.push_back(std::move(row));
-    });
+    }
   }
 
   void rest() {
+    std::unordered_map<std::string, SectorId> sectors;
     each("sectors", [&](const RowView& view) {
+      sectors.emplace(view.text("sector"), SectorId(data_.sectors.size()));
       data_.sectors.push_back(
           {view.text("sector"), view.text("name"), view.number("value_added_usd"), view.source()});
     });
-    each("demand", [&](const RowView& view) {
+    each("demand", [&](const RowView& view, Provenance from) {
       data_.demand.push_back({view.product("product"), view.place("place"), view.number("quantity"),
-                              view.number("share"), view.integer("priority", 1),
-                              view.provenance()});
+                              view.number("share"), view.integer("priority", 1), std::move(from)});
     });
-    each("uses", [&](const RowView& view) {
-      SectorId sector;
-      for (std::size_t i = 0; i < data_.sectors.size(); ++i) {
-        if (data_.sectors[i].id == view.text("sector")) sector = SectorId(i);
-      }
+    each("uses", [&](const RowView& view, Provenance from) {
+      const auto found = sectors.find(view.text("sector"));
+      const SectorId sector = found == sectors.end() ? SectorId{} : found->second;
       data_.uses.push_back(
-          {view.product("product"), sector, view.number("share"), view.provenance()});
+          {view.product("product"), sector, view.number("share"), std::move(from)});
     });
-    each("stocks", [&](const RowView& view) {
+    each("stocks", [&](const RowView& view, Provenance from) {
       data_.stocks.push_back({view.product("product"), view.place("place"), view.text("holder"),
                               view.text("release"), view.number("days"), view.number("quantity"),
-                              view.number("threshold"), view.provenance()});
+                              view.number("threshold"), std::move(from)});
     });
-    each("coproducts", [&](const RowView& view) {
+    each("coproducts", [&](const RowView& view, Provenance from) {
       data_.coproducts.push_back({view.product("host"), view.product("byproduct"),
                                   view.number("yield"), view.number("recoverable_share"),
-                                  view.provenance()});
+                                  std::move(from)});
     });
-    each("trade", [&](const RowView& view) {
+    each("trade", [&](const RowView& view, Provenance from) {
       data_.trade.push_back({view.product("product"), view.place("from"), view.place("to"),
                              view.number("quantity"), view.number("value_usd"),
-                             view.number("reexport"), view.provenance()});
+                             view.number("reexport"), std::move(from)});
     });
-    each("trade_rules", [&](const RowView& view) {
+    each("trade_rules", [&](const RowView& view, Provenance from) {
       data_.trade_rules.push_back({view.text("home"), view.product("product"), view.text("place"),
                                    view.text("target"), view.text("kind"), view.text("from_date"),
                                    view.text("to_date"), view.number("size"), view.number("t"),
-                                   view.provenance()});
+                                   std::move(from)});
     });
-    each("facilities", [&](const RowView& view) {
+    each("facilities", [&](const RowView& view, Provenance from) {
       data_.facilities.push_back({view.text("site"), view.text("organisation"), view.text("status"),
                                   view.text("online_date"), view.product("product"),
                                   view.place("place"), view.place("owner_place"),
-                                  view.number("lat"), view.number("lon"), view.provenance()});
+                                  view.number("lat"), view.number("lon"), std::move(from)});
     });
-    each("events", [&](const RowView& view) {
+    each("events", [&](const RowView& view, Provenance from) {
       data_.events.push_back({view.product("product"), view.place("place"),
                               view.text("organisation"), view.text("kind"), view.text("start"),
                               view.text("end"), view.text("reason"), view.number("size"),
-                              view.provenance()});
+                              std::move(from)});
     });
-    each("measures", [&](const RowView& view) {
+    each("measures", [&](const RowView& view, Provenance from) {
       data_.measures.push_back({view.text("measure"), view.text("name"), view.text("kind"),
                                 view.text("place"), view.text("unit"), view.text("instrument"),
                                 view.product("product"), view.number("cost_usd"),
                                 view.number("size"), view.number("lead_days"),
-                                view.number("completion"), view.provenance()});
+                                view.number("completion"), std::move(from)});
     });
-    each("actions", [&](const RowView& view) {
+    each("actions", [&](const RowView& view, Provenance from) {
       data_.actions.push_back({view.text("action"), view.text("measure"), view.text("date"),
                                view.text("status"), view.text("place"), view.text("owner"),
                                view.product("product"), view.number("amount_usd"),
-                               view.provenance()});
+                               std::move(from)});
     });
-    each("reported", [&](const RowView& view) {
+    std::optional<RangedColumn> value;
+    if (const TypedTable* reported = table("reported")) value.emplace(*reported, "value");
+    each("reported", [&](const RowView& view, Provenance from) {
       data_.reported.push_back({view.text("index"), view.product("product"), view.text("place"),
-                                view.ranged("value"), view.text("unit"), view.provenance()});
+                                value->at(view.row()), view.text("unit"), std::move(from)});
     });
-    each("claims", [&](const RowView& view) {
+    each("claims", [&](const RowView& view, Provenance from) {
       Claim claim;
       claim.id = view.text("claim");
       claim.text = view.text("text");
@@ -352,7 +465,7 @@ class Binder {
       claim.product = view.product("product");
       claim.stated = view.number("stated");
       claim.tolerance = view.number("tolerance");
-      claim.from = view.provenance();
+      claim.from = std::move(from);
       data_.claims.push_back(std::move(claim));
     });
   }

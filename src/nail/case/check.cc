@@ -19,8 +19,9 @@ using Ids = std::unordered_set<std::string_view>;
 Ids ids_of(const TypedTables& tables, const char* table, std::string_view column) {
   Ids ids;
   if (const auto found = tables.find(table); found != tables.end()) {
+    const auto cells = found->second.texts(column);
     for (std::size_t row = 0; row < found->second.rows(); ++row) {
-      ids.insert(found->second.text(column, row));
+      ids.insert(cells[row]);
     }
   }
   return ids;
@@ -65,6 +66,11 @@ void check_sums(std::vector<Row>& rows, const std::string& file, const std::stri
   }
 }
 
+// The value, or the middle of a range given without one.
+double middle(const Ranged& share) {
+  return is_known(share.value) ? share.value : 0.5 * (share.low + share.high);
+}
+
 void divide(Ranged& share, double sum) {
   share.value /= sum;
   share.low /= sum;
@@ -99,7 +105,7 @@ void check_sourcing(const TypedTables& tables, Case& data, Diagnostics& diagnost
         }
         return name;
       },
-      [](const SourcingRow& row) { return row.share.value; },
+      [](const SourcingRow& row) { return middle(row.share); },
       [](SourcingRow& row, double sum) { divide(row.share, sum); }, diagnostics);
 }
 
@@ -132,7 +138,7 @@ void check_recipes(const TypedTables& tables, Case& data, Diagnostics& diagnosti
   check_sums<RecipeRow>(
       data.recipes, file, "the use shares",
       [&](const RecipeRow& row) { return "the uses of " + data[row.input].id; },
-      [](const RecipeRow& row) { return row.use_share.value; },
+      [](const RecipeRow& row) { return middle(row.use_share); },
       [](RecipeRow& row, double sum) { divide(row.use_share, sum); }, diagnostics);
 }
 
@@ -140,6 +146,7 @@ void check_recipes(const TypedTables& tables, Case& data, Diagnostics& diagnosti
 void note_cycles(const TypedTables& tables, const Case& data, Diagnostics& diagnostics) {
   std::vector<std::vector<const RecipeRow*>> inputs(data.products.size());
   for (const RecipeRow& row : data.recipes) inputs[row.output.index()].push_back(&row);
+  constexpr int kMostNamed = 12;
   enum class Mark { unseen, open, done };
   std::vector<Mark> marks(data.products.size(), Mark::unseen);
   // Depth-first with an explicit stack: chains may be longer than the call stack is deep.
@@ -163,9 +170,13 @@ void note_cycles(const TypedTables& tables, const Case& data, Diagnostics& diagn
       if (marks[to] == Mark::open) {
         std::string names;
         bool on = false;
+        // Of a long cycle the first are named.
+        int named = 0;
         for (const Step& s : path) {
           on = on || s.product == to;
-          if (on) names += data.products[s.product].id + " needs ";
+          if (!on || named > kMostNamed) continue;
+          names += named == kMostNamed ? "... " : data.products[s.product].id + " needs ";
+          ++named;
         }
         diagnostics.note({file_of(tables, "recipes"), row->from.line, 1}, "recipe-cycle",
                          fmt::format("a cycle: {}{}", names, data.products[to].id),
@@ -178,20 +189,145 @@ void note_cycles(const TypedTables& tables, const Case& data, Diagnostics& diagn
   }
 }
 
+// `other` is the rest of the world, and a name is a place or a bloc.
 void check_names(const TypedTables& tables, const Case& data, Diagnostics& diagnostics) {
-  if (data.place_ids.contains("other")) {
-    diagnostics.fault({file_of(tables, "places"), 1, 1}, "reserved-name",
-                      "a place is called other, the word for the rest of the world",
-                      "give it another id");
+  for (const auto& [name, column] : {std::pair<const char*, const char*>{"places", "place"},
+                                     std::pair<const char*, const char*>{"blocs", "bloc"}}) {
+    const auto found = tables.find(name);
+    if (found == tables.end()) continue;
+    const bool is_bloc = column[0] == 'b';
+    std::set<std::string_view> told;
+    for (std::size_t row = 0; row < found->second.rows(); ++row) {
+      const std::string_view id = found->second.text(column, row);
+      if (id == "other" && told.insert(id).second) {
+        diagnostics.fault(
+            found->second.at(row, column), "reserved-name",
+            fmt::format("a {} is called other, the word for the rest of the world", column),
+            "give it another id");
+      } else if (is_bloc && data.find_place(id) && told.insert(id).second) {
+        diagnostics.fault(found->second.at(row, column), "ambiguous-name",
+                          fmt::format("{} is a place and a bloc", id), "give the bloc another id");
+      }
+    }
   }
-  const auto blocs = tables.find("blocs");
-  if (blocs == tables.end()) return;
-  std::set<std::string_view> told;
-  for (std::size_t row = 0; row < blocs->second.rows(); ++row) {
-    const std::string_view bloc = blocs->second.text("bloc", row);
-    if (data.find_place(bloc) && told.insert(bloc).second) {
-      diagnostics.fault(blocs->second.at(row, "bloc"), "ambiguous-name",
-                        fmt::format("{} is a place and a bloc", bloc), "give the bloc another id");
+}
+
+// A stock is given in days or as a quantity.
+void check_stocks(const TypedTables& tables, Diagnostics& diagnostics) {
+  const auto found = tables.find("stocks");
+  if (found == tables.end()) return;
+  const TypedTable& stocks = found->second;
+  const auto days = stocks.numbers("days");
+  const auto quantity = stocks.numbers("quantity");
+  for (std::size_t row = 0; row < stocks.rows(); ++row) {
+    if (is_known(days[row]) || is_known(quantity[row]) || stocks.has_fault(row)) continue;
+    diagnostics.fault(stocks.at(row, stocks.has("days") ? "days" : "quantity"), "missing-value",
+                      "the row gives neither days nor quantity",
+                      "fill one in, or take the row out");
+  }
+}
+
+}  // namespace
+
+void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& diagnostics,
+                      const std::set<std::string>& unread) {
+  const auto is_unread = [&](const char* table, std::string_view column) {
+    const auto found = tables.find(table);
+    return unread.contains(table) || (found != tables.end() && !found->second.has(column));
+  };
+  const Ids places = ids_of(tables, "places", "place");
+  const Ids blocs = ids_of(tables, "blocs", "bloc");
+  const Ids products = ids_of(tables, "products", "product");
+  const Ids sources = ids_of(tables, "sources", "source");
+  const Ids sectors = ids_of(tables, "sectors", "sector");
+  const Ids scenarios = ids_of(tables, "scenarios", "scenario");
+  const Ids measures = ids_of(tables, "measures", "measure");
+  const Ids sites = ids_of(tables, "sites", "site");
+  const bool no_places = is_unread("places", "place");
+  const bool no_blocs = is_unread("blocs", "bloc");
+  const auto target = [&](Refers refers) -> Target {
+    switch (refers) {
+      case Refers::nothing:
+        return {};
+      case Refers::place:
+        return {{&places}, "place", "add it to places", false, no_places};
+      case Refers::place_or_bloc:
+        return {{&places, &blocs},
+                "place or bloc",
+                "add it to places or blocs",
+                false,
+                no_places || no_blocs};
+      case Refers::place_or_other:
+        return {{&places}, "place", "add it to places, or write other", true, no_places};
+      case Refers::product:
+        return {
+            {&products}, "product", "add it to products", false, is_unread("products", "product")};
+      case Refers::source:
+        return {{&sources},
+                "source",
+                "add it to sources",
+                false,
+                kind != CaseKind::products || is_unread("sources", "source")};
+      case Refers::sector:
+      case Refers::io_sector:
+        return {{&sectors}, "sector", "add it to sectors", false, is_unread("sectors", "sector")};
+      case Refers::scenario:
+        return {{&scenarios},
+                "scenario",
+                "add it to scenarios",
+                false,
+                is_unread("scenarios", "scenario")};
+      case Refers::measure:
+        return {
+            {&measures}, "measure", "add it to measures", false, is_unread("measures", "measure")};
+      case Refers::site:
+        return {{&sites}, "site", "add it to sites", false, is_unread("sites", "site")};
+    }
+    return {};
+  };
+  for (const auto& [name, table] : tables) {
+    // Any table may carry a source, also where its schema does not ask for one.
+    std::vector<FieldSpec> fields = table.spec().fields;
+    if (kind == CaseKind::products && table.spec().find("source") == nullptr &&
+        table.has("source")) {
+      FieldSpec source;
+      source.name = "source";
+      source.refers = Refers::source;
+      fields.push_back(source);
+    }
+    for (const FieldSpec& field : fields) {
+      if (field.refers == Refers::nothing || !table.has(field.name)) continue;
+      if (name == "sources" && field.name == "source") continue;
+      const Target to = target(field.refers);
+      if (to.absent) continue;
+      std::vector<std::string> candidates;
+      const auto cells = table.texts(field.name);
+      std::string_view last_known;
+      for (std::size_t row = 0; row < table.rows(); ++row) {
+        const std::string_view value = cells[row];
+        // Rows often repeat what the row before names.
+        if (value.empty() || value == last_known || (to.other && value == "other")) continue;
+        const bool known = std::any_of(to.sets.begin(), to.sets.end(),
+                                       [&](const Ids* ids) { return ids->contains(value); });
+        if (known) last_known = value;
+        if (known || table.is_torn(row)) continue;
+        if (diagnostics.is_full("unknown-reference")) {
+          // It is counted; what it should have been is not looked for a million times.
+          diagnostics.fault({}, "unknown-reference", {}, {});
+          continue;
+        }
+        if (candidates.empty()) {
+          for (const Ids* ids : to.sets) {
+            candidates.insert(candidates.end(), ids->begin(), ids->end());
+          }
+          std::sort(candidates.begin(), candidates.end());
+        }
+        const std::string near = closest(value, candidates);
+        diagnostics.fault(
+            table.at(row, field.name), "unknown-reference",
+            fmt::format("{} is '{}', which is no {} of this case", field.name, value, to.what),
+            near.empty() ? to.remedy : fmt::format("{}; is it {}?", to.remedy, near));
+      }
     }
   }
 }
@@ -217,86 +353,20 @@ void check_scenarios(const TypedTables& tables, Diagnostics& diagnostics) {
   }
   if (const auto found = tables.find("shocks"); found != tables.end()) {
     const TypedTable& shocks = found->second;
+    const bool is_required = shocks.spec().find("size")->required;
     for (std::size_t row = 0; row < shocks.rows(); ++row) {
-      if (shocks.text("kind", row) == "demand_surge") continue;
+      const std::string_view kind = shocks.text("kind", row);
+      const double size = shocks.numbers("size")[row];
+      // A loss of capital is given in money; elsewhere the size is needed.
+      if (kind != "capital_loss" && !is_known(size) && !is_required && !shocks.has_fault(row)) {
+        diagnostics.fault(shocks.at(row, "size"), "missing-value", "size is empty",
+                          "fill it in, or take the row out");
+      }
+      if (kind == "demand_surge") continue;
       if (shocks.number("size", row) > 1) {
         diagnostics.fault(shocks.at(row, "size"), "above-one", "the size of a shock is above 1",
                           "a size is the part that is lost, 0 to 1; only demand_surge takes a "
                           "factor");
-      }
-    }
-  }
-}
-
-}  // namespace
-
-void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& diagnostics) {
-  const Ids places = ids_of(tables, "places", "place");
-  const Ids blocs = ids_of(tables, "blocs", "bloc");
-  const Ids products = ids_of(tables, "products", "product");
-  const Ids sources = ids_of(tables, "sources", "source");
-  const Ids sectors = ids_of(tables, "sectors", "sector");
-  const Ids scenarios = ids_of(tables, "scenarios", "scenario");
-  const Ids measures = ids_of(tables, "measures", "measure");
-  const Ids sites = ids_of(tables, "sites", "site");
-  const auto target = [&](Refers refers) -> Target {
-    switch (refers) {
-      case Refers::nothing:
-        return {};
-      case Refers::place:
-        return {{&places}, "place", "add it to places", false, false};
-      case Refers::place_or_bloc:
-        return {{&places, &blocs}, "place or bloc", "add it to places or blocs", false, false};
-      case Refers::place_or_other:
-        return {{&places}, "place", "add it to places, or write other", true, false};
-      case Refers::product:
-        return {{&products}, "product", "add it to products", false, false};
-      case Refers::source:
-        return {{&sources}, "source", "add it to sources", false, kind != CaseKind::products};
-      case Refers::sector:
-      case Refers::io_sector:
-        return {{&sectors}, "sector", "add it to sectors", false, false};
-      case Refers::scenario:
-        return {{&scenarios}, "scenario", "add it to scenarios", false, false};
-      case Refers::measure:
-        return {{&measures}, "measure", "add it to measures", false, false};
-      case Refers::site:
-        return {{&sites}, "site", "add it to sites", false, false};
-    }
-    return {};
-  };
-  for (const auto& [name, table] : tables) {
-    // Any table may carry a source, also where its schema does not ask for one.
-    std::vector<FieldSpec> fields = table.spec().fields;
-    if (kind == CaseKind::products && table.spec().find("source") == nullptr &&
-        table.has("source")) {
-      FieldSpec source;
-      source.name = "source";
-      source.refers = Refers::source;
-      fields.push_back(source);
-    }
-    for (const FieldSpec& field : fields) {
-      if (field.refers == Refers::nothing || !table.has(field.name)) continue;
-      if (name == "sources" && field.name == "source") continue;
-      const Target to = target(field.refers);
-      if (to.absent) continue;
-      std::vector<std::string> candidates;
-      for (std::size_t row = 0; row < table.rows(); ++row) {
-        const std::string_view value = table.text(field.name, row);
-        if (value.empty() || (to.other && value == "other")) continue;
-        const bool known = std::any_of(to.sets.begin(), to.sets.end(),
-                                       [&](const Ids* ids) { return ids->contains(value); });
-        if (known) continue;
-        if (candidates.empty()) {
-          for (const Ids* ids : to.sets)
-            candidates.insert(candidates.end(), ids->begin(), ids->end());
-          std::sort(candidates.begin(), candidates.end());
-        }
-        const std::string near = closest(value, candidates);
-        diagnostics.fault(
-            table.at(row, field.name), "unknown-reference",
-            fmt::format("{} is '{}', which is no {} of this case", field.name, value, to.what),
-            near.empty() ? to.remedy : fmt::format("{}; is it {}?", to.remedy, near));
       }
     }
   }
@@ -331,7 +401,7 @@ void check_products_case(const TypedTables& tables, Case& data, Diagnostics& dia
         [](const RouteRow& row) { return row.pair; }, [](const RouteRow& row) { return row.share; },
         [](RouteRow& row, double sum) { row.share /= sum; }, diagnostics);
   }
-  check_scenarios(tables, diagnostics);
+  check_stocks(tables, diagnostics);
   note_cycles(tables, data, diagnostics);
 }
 

@@ -20,6 +20,7 @@ struct ResourceEntry {
   std::string path;                // relative, inside the folder
   std::set<std::string> declared;  // columns its schema names
   Location where;                  // of the resource's name in the descriptor
+  Location path_where;             // of its path
 };
 
 struct Descriptor {

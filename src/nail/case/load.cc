@@ -1,6 +1,7 @@
 #include "nail/case/load.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -16,13 +17,15 @@ namespace nail {
 namespace fs = std::filesystem;
 namespace {
 
-// Reads the tables the descriptor names; faults leave a table out.
+// Reads the tables the descriptor names; faults leave a table out. unread: tables of which rows may
+// be missing, though the case has them.
 TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Case& data,
-                        Diagnostics& diagnostics) {
+                        std::set<std::string>& unread, Diagnostics& diagnostics) {
   TypedTables tables;
   for (const ResourceEntry& resource : descriptor.resources) {
     if (const auto why = unsafe_path(folder, resource.path)) {
-      diagnostics.fault(resource.where, "unsafe-path",
+      unread.insert(resource.name);
+      diagnostics.fault(resource.path_where, "unsafe-path",
                         fmt::format("the path of {} cannot be used: {}", resource.name, *why),
                         "give a relative path inside the case's folder");
       continue;
@@ -45,14 +48,26 @@ TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Ca
     if (!file) {
       std::error_code ignored;
       const bool there = fs::exists(folder / resource.path, ignored);
-      diagnostics.fault(resource.where, there ? "unreadable-file" : "missing-file",
+      unread.insert(resource.name);
+      diagnostics.fault(resource.path_where, there ? "unreadable-file" : "missing-file",
                         file.error().message,
                         there ? "" : "put the file there, or take the resource out");
       continue;
     }
     data.tables.push_back({resource.name, path, file->sha256, 0});
-    TypedTable table =
-        TypedTable::read(*spec, path, std::move(file->text), resource.declared, diagnostics);
+    TypedTable table = TypedTable::read(*spec, path, std::move(file->text), resource.declared,
+                                        diagnostics, file->rows_only);
+    if (!table.is_whole()) unread.insert(resource.name);
+    for (const std::string& column : resource.declared) {
+      if (!table.is_whole() || table.has(column)) continue;
+      // Of a column that must be there the table itself tells.
+      const FieldSpec* field = spec->find(column);
+      if (field != nullptr && field->required) continue;
+      diagnostics.warning(resource.where, "missing-declared-column",
+                          fmt::format("the descriptor tells of {}.{}, which the table has not",
+                                      resource.name, column),
+                          "add the column, or take it out of the descriptor");
+    }
     data.tables.back().rows = table.rows();
     tables.emplace(resource.name, std::move(table));
   }
@@ -62,6 +77,7 @@ TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Ca
         std::any_of(descriptor.resources.begin(), descriptor.resources.end(),
                     [&](const ResourceEntry& resource) { return resource.name == spec.name; });
     if (!named) {
+      unread.insert(spec.name);
       diagnostics.fault({"datapackage.json", 1, 1}, "missing-table",
                         fmt::format("a case of kind {} needs the table {}",
                                     to_string(descriptor.kind), spec.name),
@@ -85,18 +101,23 @@ void keep_stated_text(const TypedTables& tables, Case& data) {
 std::optional<LoadedCase> load_case(const fs::path& folder, Diagnostics& diagnostics) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
-    diagnostics.fault({folder.string(), 0, 0}, "no-case",
-                      error && error.value() != ENOENT
-                          ? fmt::format("cannot be read: {}", error.message())
-                          : "there is no such folder",
-                      "give the folder of a case");
+    std::string what = "there is no such folder";
+    if (error && error.value() != ENOENT) {
+      what = fmt::format("cannot be read: {}", error.message());
+    } else if (fs::exists(folder, error)) {
+      what = "it is not a folder";
+    }
+    diagnostics.fault({folder.string(), 0, 0}, "no-case", what,
+                      "give the folder that holds the case's datapackage.json");
     return std::nullopt;
   }
   const std::string file = "datapackage.json";
   auto text = read_bytes(folder / file);
   if (!text) {
+    const bool there = fs::exists(folder / file, error);
     diagnostics.fault({file, 0, 0}, "no-descriptor", text.error().message,
-                      fmt::format("run nail init {}", printable(folder.string())));
+                      there ? "put a descriptor in its place: nail init writes one"
+                            : fmt::format("run nail init {}", folder.string()));
     return std::nullopt;
   }
   if (text->size() > (std::size_t{16} << 20)) {
@@ -114,16 +135,18 @@ std::optional<LoadedCase> load_case(const fs::path& folder, Diagnostics& diagnos
   data.description = descriptor->description;
   data.name = !descriptor->name.empty() ? descriptor->name
                                         : fs::absolute(folder, error).filename().string();
-  const TypedTables tables = read_tables(folder, *descriptor, data, diagnostics);
+  std::set<std::string> unread;
+  const TypedTables tables = read_tables(folder, *descriptor, data, unread, diagnostics);
   std::string hashes = std::string(to_string(data.kind)) + '\n';
   std::vector<TableInfo> by_name = data.tables;
   std::sort(by_name.begin(), by_name.end(),
             [](const TableInfo& a, const TableInfo& b) { return a.name < b.name; });
   for (const TableInfo& table : by_name) {
-    hashes += fmt::format("{} {} {}\n", table.name, table.path, table.sha256);
+    hashes += fmt::format("{} {}\n", table.name, table.sha256);
   }
   data.content_hash = sha256_hex(hashes);
-  check_references(data.kind, tables, diagnostics);
+  check_references(data.kind, tables, diagnostics, unread);
+  check_scenarios(tables, diagnostics);
   if (data.kind != CaseKind::products) return loaded;
   bind_tables(tables, data);
   keep_stated_text(tables, data);

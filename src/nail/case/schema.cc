@@ -112,7 +112,7 @@ std::vector<TableSpec> product_tables() {
   add("coproducts",
       {must(product("host")), must(product("byproduct")), number("yield"),
        share("recoverable_share"), must(source()), year()},
-      {"host", "byproduct"}, "By-products and the product they come with.");
+      {}, "By-products and the product they come with.");
   add("trade",
       {must(product()), must(refers("from", Refers::place_or_other)),
        must(refers("to", Refers::place_or_other)), must(year()), number("quantity"),
@@ -121,14 +121,13 @@ std::vector<TableSpec> product_tables() {
   add("hs_map",
       {must(product()), must(text("hs")), must(text("revision")), share("share"), number("content"),
        source()},
-      {"product", "hs", "revision"}, "Which trade codes hold a product.");
+      {}, "Which trade codes hold a product.");
   add("trade_rules",
       {refers("home", Refers::place_or_bloc), must(product()),
        must(refers("place", Refers::place_or_bloc)), text("target"),
        words("kind", {"tariff", "quota", "ban", "tax", "agreement"}), number("size"), number("t"),
        date("from_date"), date("to_date"), must(source()), year()},
-      {"home", "product", "place", "target", "kind", "from_date"},
-      "Tariffs, quotas, bans, taxes, agreements, and the trade parameter t.");
+      {}, "Tariffs, quotas, bans, taxes, agreements, and the trade parameter t.");
   add("facilities",
       {must(text("site")), must(product()), must(place()), text("organisation"),
        place("owner_place"), text("status"), date("online_date"), number("lat", -90, 90),
@@ -173,8 +172,7 @@ std::vector<TableSpec> product_tables() {
       {must(text("index")), product(), refers("place", Refers::place_or_bloc), year(),
        must(number("value", -kUnbounded)), number("low", -kUnbounded), number("high", -kUnbounded),
        range_words(), text("unit"), must(source())},
-      {"index", "product", "place", "year", "source"},
-      "Published figures that are not computed here.", {"value"});
+      {}, "Published figures that are not computed here.", {"value"});
   add("claims",
       {must(text("claim")), must(text("text")), refers("home", Refers::place_or_bloc),
        must(text("index")), product(), refers("place", Refers::place_or_bloc), year(),
@@ -263,7 +261,7 @@ std::vector<TableSpec> io_tables() {
        .fields = {must(refers("scenario", Refers::scenario)),
                   must(words("kind", {"outage", "export_ban", "demand_surge", "stock_loss",
                                       "recall", "transport", "capital_loss"})),
-                  text("product"), text("place"), text("target"), must(number("size")),
+                  text("product"), text("place"), text("target"), number("size"),
                   integer("start_day"), must(integer("days")), integer("recovery_days"),
                   number("amount_usd"), integer("rebuild_days"), text("source")},
        .key = {},

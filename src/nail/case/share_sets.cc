@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -53,7 +54,7 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
   for (const SupplyRow* row : group.rows) {
     const bool quantity = is_known(amount(row->quantity));
     const bool share = is_known(amount(row->share));
-    if ((quantity && has_share) || (share && has_quantity)) odd = row;
+    if (odd == nullptr && ((quantity && has_share) || (share && has_quantity))) odd = row;
     has_quantity = has_quantity || quantity;
     has_share = has_share || share;
   }
@@ -161,11 +162,13 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
   return set;
 }
 
-double known_share(const ShareSet& set, PlaceId place) {
+// What a set lets a place's share be: the share where it is listed; from nothing up to all that the
+// set leaves unknown where it is not.
+std::pair<double, double> possible_share(const ShareSet& set, PlaceId place) {
   for (const SetShare& share : set.shares) {
-    if (share.place == place) return share.share.value;
+    if (share.place == place) return {share.share.value, share.share.value};
   }
-  return 0;
+  return {0, set.unknown_share()};
 }
 
 // Where two sets differ most, if by more than kConflictGap and by more than what either leaves
@@ -173,15 +176,16 @@ double known_share(const ShareSet& set, PlaceId place) {
 std::optional<Conflict> compare(const ShareSet& used, const ShareSet& other) {
   Conflict worst{used.product, used.lens, used.basis, used.year, used.source,
                  other.source, {},        0,          0};
-  double gap = kConflictGap;
+  double gap = kConflictGap + 1e-9;
   const auto look = [&](PlaceId place) {
-    const double a = known_share(used, place);
-    const double b = known_share(other, place);
-    if (std::abs(a - b) > gap) {
-      gap = std::abs(a - b);
+    const auto [a_low, a_high] = possible_share(used, place);
+    const auto [b_low, b_high] = possible_share(other, place);
+    const double difference = std::max(a_low - b_high, b_low - a_high);
+    if (difference > gap) {
+      gap = difference;
       worst.place = place;
-      worst.used_share = a;
-      worst.other_share = b;
+      worst.used_share = a_low;
+      worst.other_share = b_low;
     }
   };
   for (const SetShare& share : used.shares) look(share.place);

@@ -82,8 +82,8 @@ bool is_date(std::string_view text) {
 }
 
 TypedTable TypedTable::read(const TableSpec& spec, std::string file, std::string text,
-                            const std::set<std::string>& declared_columns,
-                            Diagnostics& diagnostics, bool rows_only) {
+                            const std::set<std::string>& declared_columns, Diagnostics& diagnostics,
+                            bool rows_only) {
   TypedTable table;
   table.spec_ = &spec;
   table.file_ = std::move(file);
@@ -197,8 +197,8 @@ bool TypedTable::read_header(const std::set<std::string>& declared_columns, CsvR
       }
     }
     column.default_number = default_number(column.spec);
-    column.is_ranged = std::find(spec_->ranged.begin(), spec_->ranged.end(), column.name) !=
-                       spec_->ranged.end();
+    column.is_ranged =
+        std::find(spec_->ranged.begin(), spec_->ranged.end(), column.name) != spec_->ranged.end();
     columns_.push_back(std::move(column));
   }
   for (const FieldSpec& field : spec_->fields) {
@@ -302,6 +302,11 @@ bool TypedTable::is_torn(std::size_t row) const {
   return !torn_.empty() && std::binary_search(torn_.begin(), torn_.end(), row);
 }
 
+bool TypedTable::has_fault(std::size_t row) const {
+  const auto bad = std::lower_bound(bad_.begin(), bad_.end(), std::make_pair(row, std::size_t{0}));
+  return is_torn(row) || (bad != bad_.end() && bad->first == row);
+}
+
 bool TypedTable::is_bad(std::size_t row, std::string_view column) const {
   if (bad_.empty()) return false;
   const auto c = find(column);
@@ -381,14 +386,13 @@ void TypedTable::check_values(Diagnostics& diagnostics) const {
     if (main == nullptr) {
       if (is_torn(row)) continue;
       const bool refused = is_bad(row, "low") || is_bad(row, "high") ||
-                           std::any_of(values.begin(), values.end(), [&](const Value& value) {
-                             return is_bad(row, value.name);
-                           });
+                           std::any_of(values.begin(), values.end(),
+                                       [&](const Value& value) { return is_bad(row, value.name); });
       if (!refused && !whole_range && status[row] != "withheld" && status[row] != "negligible") {
-        diagnostics.fault(at(row, has(values.front().name) ? values.front().name : values.back().name),
-                          "missing-value",
-                          fmt::format("the row gives no {}", fmt::join(spec_->ranged, " or ")),
-                          "fill it in, give low and high, or take the row out");
+        diagnostics.fault(
+            at(row, has(values.front().name) ? values.front().name : values.back().name),
+            "missing-value", fmt::format("the row gives no {}", fmt::join(spec_->ranged, " or ")),
+            "fill it in, give low and high, or take the row out");
       }
     }
     if (second != nullptr) {
@@ -398,9 +402,10 @@ void TypedTable::check_values(Diagnostics& diagnostics) const {
     }
     if (!range) continue;
     if (own != nullptr) {
-      diagnostics.fault(at(row, std::isnan(low[row]) ? "high" : "low"), "two-values",
-                        fmt::format("the row gives low or high, and a range of {} beside", own->name),
-                        "give one range");
+      diagnostics.fault(
+          at(row, std::isnan(low[row]) ? "high" : "low"), "two-values",
+          fmt::format("the row gives low or high, and a range of {} beside", own->name),
+          "give one range");
     }
     const std::string name = main != nullptr ? main->name : plain_range_column();
     const FieldSpec* spec = spec_->find(name);
@@ -456,11 +461,10 @@ void TypedTable::check_keys(Diagnostics& diagnostics) const {
     bool refused = is_torn(row);
     for (const std::size_t c : columns) {
       const Column& column = columns_[c];
-      const std::size_t cell = is_numeric(column.spec.type)
-                                   ? std::hash<double>{}(std::isnan(column.numbers[row])
-                                                             ? -1.0
-                                                             : column.numbers[row])
-                                   : std::hash<std::string_view>{}(column.texts[row]);
+      const std::size_t cell =
+          is_numeric(column.spec.type)
+              ? std::hash<double>{}(std::isnan(column.numbers[row]) ? -1.0 : column.numbers[row])
+              : std::hash<std::string_view>{}(column.texts[row]);
       hash = (hash ^ cell) * 0x9E3779B97F4A7C15ULL;
       hash ^= hash >> 32;
       if (!bad_.empty()) refused = refused || is_bad(row, column.name);

@@ -55,6 +55,8 @@ class TypedTable {
   bool is_whole() const { return is_whole_; }
   // Whether the row had more or fewer cells than the header: reported once, its numbers unknown.
   bool is_torn(std::size_t row) const;
+  // Whether a cell of the row was refused, or the row is torn.
+  bool has_fault(std::size_t row) const;
   bool has(std::string_view column) const { return find(column).has_value(); }
   std::vector<std::string> column_names() const;
 
@@ -78,8 +80,8 @@ class TypedTable {
     std::string name;
     FieldSpec spec;  // of an unknown column: optional text
     bool known = false;
-    bool is_ranged = false;       // `low` and `high` may stand for it
-    double default_number = 0;    // what an empty cell is
+    bool is_ranged = false;     // `low` and `high` may stand for it
+    double default_number = 0;  // what an empty cell is
     std::vector<std::string_view> texts;
     std::vector<double> numbers;
   };

@@ -81,8 +81,7 @@ Result<std::string> read_bytes(const std::filesystem::path& path) {
   }
   if (static_cast<std::size_t>(info.st_size) > kMostUnpackedBytes) {
     ::close(fd);
-    return fail(ExitCode::input,
-                fmt::format("{} is larger than 16 GiB", printable(path.string())));
+    return fail(ExitCode::input, fmt::format("{} is larger than 16 GiB", printable(path.string())));
   }
   std::string out;
   // One byte more than the file, so that its end is seen without growing.
@@ -136,8 +135,7 @@ Result<DataFile> read_data_file(const std::filesystem::path& path) {
       std::string_view start, what, remedy;
     };
     constexpr std::array<Kind, 3> kKinds{
-        Kind{"\x1F\x8B", "gzip", "name it .csv.gz"},
-        Kind{"PAR1", "Parquet", "name it .parquet"},
+        Kind{"\x1F\x8B", "gzip", "name it .csv.gz"}, Kind{"PAR1", "Parquet", "name it .parquet"},
         Kind{"PK\x03\x04", "a workbook or an archive", "save the table as CSV"}};
     for (const Kind& kind : kKinds) {
       if (!bytes->starts_with(kind.start)) continue;

@@ -5,10 +5,10 @@
 #include "nail/table/data_file.h"
 
 #if NAIL_HAVE_DUCKDB
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
 
 #include <duckdb.h>
 #endif
@@ -60,9 +60,9 @@ Result<std::string> parquet_to_csv(const std::filesystem::path& path) {
     return fail(ExitCode::input,
                 fmt::format("cannot read {}: {}", printable(path.string()), std::strerror(errno)));
   }
-  const std::string query = fmt::format(
-      "SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{}', hive_partitioning=false)",
-      fmt::format("/proc/self/fd/{}", file.fd));
+  const std::string query =
+      fmt::format("SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{}', hive_partitioning=false)",
+                  fmt::format("/proc/self/fd/{}", file.fd));
   session.has_result = true;
   if (duckdb_query(session.connection, query.c_str(), &session.result) != DuckDBSuccess) {
     const char* message = duckdb_result_error(&session.result);
