@@ -1,63 +1,165 @@
 #include "command_tree.h"
 
+#include <algorithm>
 #include <functional>
-#include <iostream>
-#include <memory>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "commands.h"
+#include "defaults.h"
+#include "nail/base/text.h"
 #include "nail/base/version.h"
+#include "pages.h"
 #include "session.h"
 
 namespace nail::cli {
 namespace {
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 done; 1 the input is wrong; 2 wrong usage, an unknown home or product too; "
+    "3 ran, but did not reach its tolerance; 4 internal or I/O failure; 130 interrupted.";
+
+CLI::Option* add_words(CLI::App& command, const std::string& name, std::string& value,
+                       std::vector<std::string> words, const std::string& about) {
+  return command.add_option(name, value, about)
+      ->type_name("WORD")
+      ->check(CLI::IsMember(std::move(words)));
+}
 
 void add_common(CLI::App& command, CommonOptions& options) {
   command
       .add_option_function<std::string>(
           "--diagnostics",
           [&options](const std::string& format) { options.json_diagnostics = format == "json"; },
-          "how faults and warnings are printed: text, or json (one object a line)")
+          "how faults and warnings are printed; json is one object a line")
+      ->type_name("WORD")
+      ->default_str("text")
       ->check(CLI::IsMember({"text", "json"}));
   command.add_flag("--strict", options.strict, "treat warnings as faults");
   command.add_flag("--quiet", options.quiet, "print results and faults only");
-  command.add_option("--threads", options.threads, "threads to use; 0: one a core")
+  command.add_option("--threads", options.threads, "threads to use; 0 is one a core")
+      ->type_name("N")
       ->check(CLI::Range(0, 1024));
 }
 
+void add_case(CLI::App& command, std::string& folder) {
+  command.add_option("case", folder, "the folder of the case")->type_name("CASE")->required();
+}
+
 void add_seat(CLI::App& command, SeatOptions& seat) {
-  command.add_option("case", seat.folder, "the folder of the case")->required();
-  command.add_option("--home", seat.home, "whose seat: a place or bloc of the case");
-  command.add_option("--allies", seat.allies,
-                     "allies: blocs or places, separated by commas (never the home itself)");
-  command.add_option("--products", seat.products, "only these products (globs: gallium-*)")
-      ->delimiter(',');
+  add_case(command, seat.folder);
+  command.add_option("--home", seat.home, "whose seat: a place or bloc of the case")
+      ->type_name("PLACE");
+  command
+      .add_option("--products", seat.products,
+                  "only these products, separated by commas; * and ? stand for any letters")
+      ->delimiter(',')
+      ->type_name("LIST");
+}
+
+void add_allies(CLI::App& command, SeatOptions& seat) {
+  command
+      .add_option("--allies", seat.allies,
+                  "blocs or places, separated by commas; the home itself is never among them")
+      ->type_name("LIST");
+}
+
+void add_output(CLI::App& command, std::string& format, std::string& out) {
+  add_words(command, "--format", format, {"csv", "json", "table"}, "how the rows are written");
+  command.add_option("--out", out, "the file to write; - is standard output")->type_name("FILE");
+}
+
+// The words of a check that CLI::IsMember describes as `WORD:{a,b}`.
+std::vector<std::string> words_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const auto open = type.find('{');
+  const auto close = type.rfind('}');
+  if (open == std::string::npos || close == std::string::npos) return {};
+  return split(std::string_view(type).substr(open + 1, close - open - 1), ',');
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+OptionPage page_of(const CLI::Option& option) {
+  OptionPage page;
+  page.about = option.get_description();
+  page.words = words_of(option);
+  page.required = option.get_required();
+  if (option.get_positional()) {
+    page.name = upper(option.get_name());
+    return page;
+  }
+  if (!option.get_lnames().empty()) page.name = "--" + option.get_lnames().front();
+  if (!option.get_snames().empty()) page.short_name = "-" + option.get_snames().front();
+  if (option.get_items_expected_max() > 0) {
+    const std::string type = option.get_type_name();
+    page.value = type.substr(0, type.find(':'));
+    const std::string fallback = option.get_default_str();
+    if (fallback != "[]") page.fallback = fallback;
+  }
+  return page;
+}
+
+// The paragraphs of a footer, which blank lines part.
+std::vector<std::string> paragraphs(const std::string& footer) {
+  std::vector<std::string> out;
+  std::string paragraph;
+  for (const std::string& line : split(footer, '\n')) {
+    if (!line.empty()) {
+      paragraph += (paragraph.empty() ? "" : "\n") + line;
+    } else if (!paragraph.empty()) {
+      out.push_back(std::exchange(paragraph, {}));
+    }
+  }
+  if (!paragraph.empty()) out.push_back(paragraph);
+  return out;
 }
 
 // The tree and the options it fills. Options live as long as the tree.
 class Tree {
  public:
-  Tree() : app_("Supply-chain resilience assessment: map, measure, report.", "nail") {
-    app_.set_version_flag("--version", std::string("nail ") + kVersion);
+  Tree() : app_("assess the resilience of supply chains", "nail") {
+    app_.set_help_flag("-h,--help", "print this and end");
+    app_.set_version_flag("--version", std::string("nail ") + kVersion,
+                          "print the version and end");
+    app_.option_defaults()->always_capture_default();
     app_.require_subcommand(1);
     app_.fallthrough(false);
+    app_.footer(
+        std::string("Results go to standard output or to --out; progress and messages go to "
+                    "standard error. A folder of results is built beside its place and renamed: it "
+                    "is whole or not there.\n\n"
+                    "What is wrong in a case is printed all at once, a line each, as "
+                    "`file:line:column: code: what; what to do`.\n\n") +
+        kExitCodes +
+        "\n\nA file `nail.toml` in the folder of a case holds defaults for the options "
+        "home, allies, products, draws, seed, threads, pool and lens; the command line "
+        "wins over it.");
     add_init();
     add_check();
     add_schema();
     add_measure();
     add_exposure();
+    add_help();
+    add_completion();
+    add_manual();
   }
 
   ExitCode run(int argc, char** argv) {
     try {
       app_.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+      return print_help(called() == nullptr ? "" : called()->get_name());
+    } catch (const CLI::CallForVersion&) {
+      return write_output("-", fmt::format("nail {}\n", kVersion));
     } catch (const CLI::ParseError& error) {
-      // Help and version are no errors; everything else is wrong usage.
-      const int code = app_.exit(error, std::cout, std::cerr);
-      return code == 0 ? ExitCode::done : ExitCode::usage;
+      return wrong_usage(error);
     }
+    if (const auto code = apply_defaults()) return *code;
     std::string line = "nail";
     for (int i = 1; i < argc; ++i) line += fmt::format(" {}", argv[i]);
     return action_(line);
@@ -67,7 +169,13 @@ class Tree {
   // The action of a command: called with the command line once parsing is done.
   template <class Options>
   void on_run(CLI::App& command, Options& options, ExitCode (*command_run)(const Options&)) {
+    on_run(command, options, std::function<ExitCode(const Options&)>(command_run));
+  }
+  template <class Options>
+  void on_run(CLI::App& command, Options& options,
+              std::function<ExitCode(const Options&)> command_run) {
     command.callback([this, &options, command_run] {
+      common_ = &options.common;
       action_ = [&options, command_run](const std::string& line) {
         options.common.command_line = line;
         return command_run(options);
@@ -75,69 +183,26 @@ class Tree {
     });
   }
 
-  void add_init() {
-    CLI::App& command = *app_.add_subcommand("init", "write a descriptor for a folder of tables");
-    command.add_option("folder", init_.folder, "the folder that holds the tables")->required();
-    command.add_option("--name", init_.name, "the case's name; the folder's where not given");
-    command.add_flag("--force", init_.force, "replace a descriptor that is there");
-    add_common(command, init_.common);
-    on_run(command, init_, run_init);
+  // The command that was parsed, if any.
+  CLI::App* called() {
+    const auto parsed = app_.get_subcommands();
+    return parsed.empty() ? nullptr : parsed.front();
   }
 
-  void add_check() {
-    CLI::App& command =
-        *app_.add_subcommand("check", "validate a case; print counts, gaps and conflicts");
-    command.add_option("case", check_.folder, "the folder of the case")->required();
-    command.add_option("--format", check_.format, "table, csv or json")
-        ->check(CLI::IsMember({"table", "csv", "json"}));
-    add_common(command, check_.common);
-    on_run(command, check_, run_check);
-  }
+  ProgramPage page() const;
+  ExitCode print_help(const std::string& command) const;
+  ExitCode wrong_usage(const CLI::ParseError& error);
+  std::optional<ExitCode> apply_defaults();
+  void apply(const Default& entry, CLI::App& command, Diagnostics& diagnostics);
 
-  void add_schema() {
-    CLI::App& command = *app_.add_subcommand("schema", "print the built-in schema of a table");
-    command.add_option("name", schema_.name, "the table; all where not given");
-    add_common(command, schema_.common);
-    on_run(command, schema_, run_schema);
-  }
-
-  void add_exposure() {
-    CLI::App& command = *app_.add_subcommand(
-        "exposure", "how much of each product the home loses when a place is taken away");
-    ExposureOptions& o = exposure_;
-    add_seat(command, o.seat);
-    command.add_flag("--tiers", o.tiers, "add a column: the exposure counting 1, 2, ... tiers");
-    command.add_option("--lens", o.lens, "site: where it is made; owner: who owns the makers")
-        ->check(CLI::IsMember({"site", "owner"}));
-    command
-        .add_option("--pool", o.pool,
-                    "how users without known sourcing buy: proportional, or own-first")
-        ->check(CLI::IsMember({"proportional", "own-first"}));
-    command.add_option("--away", o.away,
-                       "take these away together (places, blocs, organisations, by commas)");
-    command.add_flag("--buildup", o.buildup,
-                     "count equipment and design too: new capacity, not today's output");
-    add_output(command, o.format, o.out);
-    add_common(command, o.common);
-    on_run(command, o, run_exposure);
-  }
-
-  static void add_output(CLI::App& command, std::string& format, std::string& out) {
-    command.add_option("--format", format, "csv, json or table")
-        ->check(CLI::IsMember({"csv", "json", "table"}));
-    command.add_option("--out", out, "a file; - is standard output");
-  }
-
-  void add_measure() {
-    CLI::App& command = *app_.add_subcommand(
-        "measure", "indices: how concentrated, how dependent, with what certainty");
-    add_seat(command, measure_.seat);
-    command.add_option("--format", measure_.format, "csv, json or table")
-        ->check(CLI::IsMember({"csv", "json", "table"}));
-    command.add_option("--out", measure_.out, "the file to write; - is standard output");
-    add_common(command, measure_.common);
-    on_run(command, measure_, run_measure);
-  }
+  void add_init();
+  void add_check();
+  void add_schema();
+  void add_measure();
+  void add_exposure();
+  void add_help();
+  void add_completion();
+  void add_manual();
 
   CLI::App app_;
   InitOptions init_;
@@ -145,10 +210,251 @@ class Tree {
   SchemaOptions schema_;
   MeasureOptions measure_;
   ExposureOptions exposure_;
+  HelpOptions help_;
+  CompletionOptions completion_;
+  ManualOptions manual_;
+  const CommonOptions* common_ = nullptr;
   std::function<ExitCode(const std::string&)> action_ = [](const std::string&) {
     return ExitCode::usage;
   };
 };
+
+void Tree::add_init() {
+  CLI::App& command = *app_.add_subcommand("init", "write a descriptor for a folder of tables");
+  command.add_option("folder", init_.folder, "the folder that holds the tables")
+      ->type_name("FOLDER")
+      ->required();
+  command.add_option("--name", init_.name, "the case's name; the folder's where not given")
+      ->type_name("NAME");
+  command.add_flag("--force", init_.force, "replace a descriptor that is there");
+  add_common(command, init_.common);
+  command.footer(
+      "Writes FOLDER/datapackage.json with one resource for each NAME.csv, NAME.csv.gz or "
+      "NAME.parquet. The kind of the case (products, firms, io) is told from the tables' names.");
+  on_run(command, init_, run_init);
+}
+
+void Tree::add_check() {
+  CLI::App& command =
+      *app_.add_subcommand("check", "validate a case; print counts, gaps and conflicts");
+  add_case(command, check_.folder);
+  add_words(command, "--format", check_.format, {"table", "csv", "json"},
+            "how the counts are written");
+  add_common(command, check_.common);
+  command.footer(
+      "Reads every table and prints every fault, warning and note in one pass. Then, to standard "
+      "output: the rows of each table, what is unknown (gaps), and where two sources of the same "
+      "year disagree on a share by more than 0.05 (conflicts).\n\n"
+      "Ends with 1 where there is a fault; with --strict also where there is a warning.");
+  on_run(command, check_, run_check);
+}
+
+void Tree::add_schema() {
+  CLI::App& command =
+      *app_.add_subcommand("schema", "print the built-in schema of a table, or of the assessment");
+  command.add_option("name", schema_.name, "a table, or `assessment`; all tables where not given")
+      ->type_name("NAME");
+  add_common(command, schema_.common);
+  command.footer(
+      "For a table: its key and its columns with type, limits and default. For `assessment`: the "
+      "JSON Schema (draft 2020-12) of assessment.json.");
+  on_run(command, schema_, run_schema);
+}
+
+void Tree::add_measure() {
+  CLI::App& command = *app_.add_subcommand(
+      "measure", "print indices: how concentrated, how dependent, with what certainty");
+  add_seat(command, measure_.seat);
+  add_allies(command, measure_.seat);
+  add_output(command, measure_.format, measure_.out);
+  add_common(command, measure_.common);
+  command.footer(
+      "Columns: product, place, index, value, low, high, unit, source. `place` is the home for an "
+      "index that depends on it, else empty. An empty value with low and high is a number known "
+      "as a range only. An index that the data do not allow has no row. Sources are ids of the "
+      "table sources, joined by ;.\n\n"
+      "  nail measure cases/four-products --home USA --products 'gallium-*' --format table");
+  on_run(command, measure_, run_measure);
+}
+
+void Tree::add_exposure() {
+  CLI::App& command = *app_.add_subcommand(
+      "exposure", "print how much of each product the home loses when a place is taken away");
+  ExposureOptions& o = exposure_;
+  add_seat(command, o.seat);
+  add_words(command, "--lens", o.lens, {"site", "owner"},
+            "count supply where it is made, or where its makers have their headquarters");
+  add_words(command, "--pool", o.pool, {"proportional", "own-first"},
+            "how users without known sourcing buy");
+  command
+      .add_option("--away", o.away,
+                  "take these away together: places, blocs, organisations, separated by commas; "
+                  "without it each place that supplies anything in turn")
+      ->type_name("LIST");
+  command.add_flag("--tiers", o.tiers,
+                   "add a column with the exposure counting 1, 2, ... tiers, joined by ;");
+  command.add_flag("--buildup", o.buildup,
+                   "count equipment and design too: new capacity, not today's output");
+  add_output(command, o.format, o.out);
+  add_common(command, o.common);
+  command.footer(
+      "Columns: user, product, source_place, direct, any_tier, rerouted, low, high, path; all "
+      "numbers are shares of the home's use, 0 to 1. `direct` comes straight from the place, "
+      "`any_tier` through any chain of inputs without stocks or rerouting (the pessimist), "
+      "`rerouted` where the world shares out what is left (the optimist). `low` and `high` bound "
+      "any_tier over the ranges of the shares and over unknown supply. `path` is the proof, from "
+      "the home to the place: `product@place:share > ...`. Rows with any_tier above 0 are "
+      "printed, the home as a source included.\n\n"
+      "  nail exposure cases/four-products --home JPN --products battery-packs --away CHN");
+  on_run(command, o, run_exposure);
+}
+
+void Tree::add_help() {
+  CLI::App& command = *app_.add_subcommand("help", "explain the program or one of its commands");
+  command.add_option("command", help_.command, "the command; the program where not given")
+      ->type_name("COMMAND");
+  command.add_flag("--markdown", help_.markdown, "print the whole command reference as Markdown");
+  on_run<HelpOptions>(command, help_, [this](const HelpOptions& options) {
+    if (options.markdown) return write_output("-", reference_markdown(page()));
+    return print_help(options.command);
+  });
+}
+
+void Tree::add_completion() {
+  CLI::App& command =
+      *app_.add_subcommand("completion", "print a script that completes commands in a shell");
+  command.add_option("shell", completion_.shell, "the shell")
+      ->type_name("SHELL")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command.footer(
+      "`cmake --install` puts the three scripts where the shells look for them. For the current "
+      "bash only:\n\n"
+      "  source <(nail completion bash)");
+  on_run<CompletionOptions>(command, completion_, [this](const CompletionOptions& options) {
+    const auto script = completion_script(page(), options.shell);
+    return script ? write_output("-", *script) : report(script.error());
+  });
+}
+
+void Tree::add_manual() {
+  CLI::App& command = *app_.add_subcommand("manual", "print the manual page (mdoc)");
+  command.footer(
+      "`cmake --install` puts it on the path of man. Without installing:\n\n"
+      "  nail manual | man -l -");
+  on_run<ManualOptions>(command, manual_, [this](const ManualOptions&) {
+    return write_output("-", manual_page(page()));
+  });
+}
+
+ProgramPage Tree::page() const {
+  ProgramPage program{"nail", kVersion, app_.get_description(), {}, {}, {}};
+  for (const CLI::Option* option : app_.get_options()) program.options.push_back(page_of(*option));
+  program.more = paragraphs(app_.get_footer());
+  for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
+    CommandPage entry{command->get_name(), command->get_description(), {}, {}, {}};
+    for (const CLI::Option* option : command->get_options()) {
+      (option->get_positional() ? entry.arguments : entry.options).push_back(page_of(*option));
+    }
+    // --help is every command's and says nothing about this one: it stands last.
+    const auto help = std::find_if(entry.options.begin(), entry.options.end(),
+                                   [](const OptionPage& o) { return o.name == "--help"; });
+    if (help != entry.options.end()) std::rotate(help, help + 1, entry.options.end());
+    entry.more = paragraphs(command->get_footer());
+    program.commands.push_back(std::move(entry));
+  }
+  return program;
+}
+
+ExitCode Tree::print_help(const std::string& command) const {
+  const ProgramPage program = page();
+  if (command.empty()) return write_output("-", help_text(program));
+  if (const CommandPage* entry = program.find(command)) {
+    return write_output("-", help_text(program, *entry));
+  }
+  std::vector<std::string> names;
+  for (const CommandPage& entry : program.commands) names.push_back(entry.name);
+  const std::string near = closest(command, names);
+  return report({ExitCode::usage,
+                 fmt::format("there is no command '{}'{}", printable(command),
+                             near.empty() ? "; see nail help" : fmt::format("; is it {}?", near))});
+}
+
+ExitCode Tree::wrong_usage(const CLI::ParseError& error) {
+  CLI::App* command = called();
+  std::vector<std::string> names;
+  std::string unknown;
+  if (command == nullptr) {
+    const auto left = app_.remaining();
+    if (left.empty()) {
+      fmt::print(stderr, "{}", help_text(page()));
+      return ExitCode::usage;
+    }
+    unknown = left.front();
+    if (!unknown.starts_with("-")) return print_help(unknown);
+    names.emplace_back("--version");
+  } else if (const auto left = command->remaining(); !left.empty()) {
+    unknown = left.front();
+    for (const CLI::Option* option : command->get_options()) {
+      names.push_back(page_of(*option).name);
+    }
+  }
+  const std::string see =
+      command == nullptr ? "see nail help" : fmt::format("see nail help {}", command->get_name());
+  if (unknown.empty()) {
+    print_error(fmt::format("{}; {}", error.what(), see));
+  } else if (unknown.starts_with("-")) {
+    const std::string near = closest(unknown, names);
+    print_error(fmt::format("there is no option {}{}; {}", printable(unknown),
+                            near.empty() ? "" : fmt::format(" (is it {}?)", near), see));
+  } else {
+    print_error(fmt::format("'{}' is one argument too many; {}", printable(unknown), see));
+  }
+  return ExitCode::usage;
+}
+
+// Takes a default of nail.toml for an option that the command line leaves alone. A value that suits
+// no option is a fault also where the command at hand does not ask for it: the file is wrong.
+void Tree::apply(const Default& entry, CLI::App& command, Diagnostics& diagnostics) {
+  const std::string name = "--" + entry.key;
+  CLI::Option* option = command.get_option_no_throw(name);
+  if (option != nullptr && option->count() > 0) return;
+  for (CLI::App* other : app_.get_subcommands([](const CLI::App*) { return true; })) {
+    if (option != nullptr) break;
+    option = other->get_option_no_throw(name);
+  }
+  if (option == nullptr) return;
+  try {
+    option->add_result(entry.text);
+    option->run_callback();
+  } catch (const CLI::ParseError&) {
+    const auto words = words_of(*option);
+    const std::string type = option->get_type_name();
+    const auto colon = type.find(':');
+    diagnostics.fault(entry.where, "bad-default", fmt::format("{} is '{}'", entry.key, entry.text),
+                      !words.empty() ? fmt::format("write one of: {}", fmt::join(words, ", "))
+                      : colon != std::string::npos ? fmt::format("write {}", type.substr(colon + 1))
+                                                   : std::string("correct it"));
+  }
+}
+
+// An exit code where the command must not run.
+std::optional<ExitCode> Tree::apply_defaults() {
+  CLI::App* command = called();
+  if (command == nullptr || common_ == nullptr) return std::nullopt;
+  const CLI::Option* folder = command->get_option_no_throw("case");
+  if (folder == nullptr || folder->count() == 0) return std::nullopt;
+  Diagnostics diagnostics;
+  for (const Default& entry : read_defaults(folder->as<std::string>(), diagnostics)) {
+    apply(entry, *command, diagnostics);
+  }
+  const bool refused = diagnostics.has_faults() || (common_->strict && diagnostics.warnings() > 0);
+  if (refused || !common_->quiet) print_diagnostics(diagnostics, *common_, false);
+  if (!refused) return std::nullopt;
+  // check goes on to the tables: all faults in one pass.
+  if (command->get_name() == "check") action_("nail check");
+  return ExitCode::input;
+}
 
 }  // namespace
 

@@ -30,6 +30,21 @@ struct CheckOptions {
   std::string folder, format = "table";
 };
 
+struct HelpOptions {
+  CommonOptions common;
+  std::string command;  // empty: the program
+  bool markdown = false;
+};
+
+struct CompletionOptions {
+  CommonOptions common;
+  std::string shell;
+};
+
+struct ManualOptions {
+  CommonOptions common;
+};
+
 struct SchemaOptions {
   CommonOptions common;
   std::string name;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "commands.h"
+#include "embedded.h"
 #include "nail/base/text.h"
 #include "nail/case/schema.h"
 #include "session.h"
@@ -70,7 +71,8 @@ std::string table_text(const TableSpec& table) {
 }  // namespace
 
 ExitCode run_schema(const SchemaOptions& options) {
-  std::vector<std::string> known;
+  if (options.name == "assessment") return write_output("-", kAssessmentSchema);
+  std::vector<std::string> known{"assessment"};
   std::string out;
   for (const CaseKind kind : {CaseKind::products, CaseKind::firms, CaseKind::io}) {
     for (const TableSpec& table : tables_of(kind)) {
@@ -82,7 +84,7 @@ ExitCode run_schema(const SchemaOptions& options) {
   }
   if (!out.empty()) return write_output("-", out);
   const std::string near = closest(options.name, known);
-  print_error(fmt::format("there is no table '{}'{}", printable(options.name),
+  print_error(fmt::format("there is no schema of '{}'{}", printable(options.name),
                           near.empty() ? "" : fmt::format("; is it {}?", near)));
   return ExitCode::usage;
 }

@@ -22,7 +22,8 @@ set(private_headers
   "httplib\\.h=serve"
   "sqlite3\\.h=watch"
   "(Clp|Cbc|Coin|Osi|Cgl).*=solve"
-  "CLI/.*=cli")
+  "CLI/.*=cli"
+  "toml.*=cli")
 
 # Levels.
 file(STRINGS "${here}/rooms.txt" lines REGEX "^[a-z]")
