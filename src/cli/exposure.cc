@@ -66,7 +66,7 @@ ExitCode run_exposure(const ExposureOptions& options) {
     return code;
   }
   if (!result.settled) {
-    print_error("a cycle of recipes did not settle to 1e-14; its exposures are lower bounds");
+    print_error("a cycle of recipes is too large to settle; its exposures are lower bounds");
     return ExitCode::tolerance;
   }
   return ExitCode::done;

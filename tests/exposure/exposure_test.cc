@@ -9,6 +9,7 @@
 #include "nail/numeric/parallel.h"
 #include "tests/oracle/naive_exposure.h"
 #include "tests/oracle/random_case.h"
+#include "tests/oracle/small_case.h"
 
 namespace nail {
 namespace {
@@ -17,6 +18,7 @@ using oracle::NaiveExposure;
 using oracle::NaiveQuestion;
 using oracle::random_case;
 using oracle::RandomCaseOptions;
+using oracle::SmallCase;
 
 std::vector<ProductId> all_products(const Case& data) {
   std::vector<ProductId> out;
@@ -89,8 +91,7 @@ TEST_P(AgainstOracle, ThousandRandomCases) {
               naive.mix(static_cast<int>(p), user, GetParam() == Pooling::own_first);
           for (const int place : question.away) direct += mix[static_cast<std::size_t>(place)];
           ASSERT_NEAR(row.direct, direct, 1e-10) << where;
-          const double world =
-              naive.world_loss(static_cast<int>(p), question.away, buildup);
+          const double world = naive.world_loss(static_cast<int>(p), question.away, buildup);
           ASSERT_NEAR(row.rerouted, std::min(any, world), 1e-10) << where;
         }
       }
@@ -146,8 +147,8 @@ TEST(Exposure, CompoundsOverTwoTiers) {
   const LoadedCase loaded = ore_and_metal();
   const ProductNetwork network = compile_network(loaded);
   const Home home = *find_home(loaded.data, "AAA");
-  const ExposureReport report = exposure(network, home, source_removals(network, home),
-                                         all_products(loaded.data), {});
+  const ExposureReport report =
+      exposure(network, home, source_removals(network, home), all_products(loaded.data), {});
   // BBB gone: ore loses 0.3. Metal: BBB's 0.6 is gone whole; of the other 0.4 the ore's 0.3 is
   // missing: 0.6 + 0.4 x 0.3 = 0.72. Rerouted: the larger of 0.6 (metal) and 0.3 (ore) = 0.6.
   const ExposureRow row = row_of(report, 1, 1);
@@ -163,8 +164,8 @@ TEST(Exposure, TiersGrowToAnyTier) {
   const Home home = *find_home(loaded.data, "AAA");
   ExposureOptions how;
   how.tiers = true;
-  const ExposureReport report = exposure(network, home, source_removals(network, home),
-                                         all_products(loaded.data), how);
+  const ExposureReport report =
+      exposure(network, home, source_removals(network, home), all_products(loaded.data), how);
   // One tier: 0.6 of the metal comes from BBB; two tiers: 0.72 as above.
   const ExposureRow row = row_of(report, 1, 1);
   ASSERT_EQ(row.tiers.size(), 2U);
@@ -189,8 +190,7 @@ TEST(Exposure, AnOrganisationTakesItsPartOfAPlace) {
   auto removal = removal_of(network, names);
   ASSERT_TRUE(removal.has_value());
   const Home home = *find_home(loaded.data, "AAA");
-  const ExposureReport report =
-      exposure(network, home, {*removal}, all_products(loaded.data), {});
+  const ExposureReport report = exposure(network, home, {*removal}, all_products(loaded.data), {});
   // Ore is untouched; of the metal 0.6 x 0.75 = 0.45 is gone.
   EXPECT_NEAR(row_of(report, 1, 0).any_tier, 0.45, 1e-15);
   EXPECT_NEAR(row_of(report, 0, 0).any_tier, 0, 1e-15);
@@ -210,8 +210,8 @@ TEST(Exposure, HoldsItsOrder) {
     const Home home = *find_home(loaded.data, "P0");
     ExposureOptions how;
     how.tiers = true;
-    const ExposureReport report = exposure(network, home, source_removals(network, home),
-                                           all_products(loaded.data), how);
+    const ExposureReport report =
+        exposure(network, home, source_removals(network, home), all_products(loaded.data), how);
     for (const ExposureRow& row : report.rows) {
       EXPECT_GE(row.any_tier, row.direct);
       EXPECT_GE(row.any_tier, row.rerouted);
@@ -222,8 +222,10 @@ TEST(Exposure, HoldsItsOrder) {
         EXPECT_GE(row.tiers[t], row.tiers[t - 1] - 1e-12);
       }
       // A cycle goes on for more tiers than are counted.
-      if (options.cycles) EXPECT_LE(row.tiers.back(), row.any_tier + 1e-12);
-      else EXPECT_NEAR(row.tiers.back(), row.any_tier, 1e-12);
+      if (options.cycles)
+        EXPECT_LE(row.tiers.back(), row.any_tier + 1e-12);
+      else
+        EXPECT_NEAR(row.tiers.back(), row.any_tier, 1e-12);
     }
   }
 }
@@ -233,14 +235,12 @@ TEST(Exposure, BoundsHoldOverTheRanges) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     RandomCaseOptions options = shape_of(seed);
     options.ranges = true;
-    options.cycles = false;
     const LoadedCase loaded = random_case(seed, options);
     const ProductNetwork network = compile_network(loaded);
     const Home home = *find_home(loaded.data, "P0");
-    const ExposureReport report = exposure(network, home, source_removals(network, home),
-                                           all_products(loaded.data), {});
-    const ExposureStructure structure =
-        make_structure(network, Pooling::proportional, false);
+    const ExposureReport report =
+        exposure(network, home, source_removals(network, home), all_products(loaded.data), {});
+    const ExposureStructure structure = make_structure(network, Pooling::proportional, false);
     ExposureSolver solver(structure);
     std::mt19937_64 engine(seed);
     for (int draw = 0; draw < 20; ++draw) {
@@ -285,22 +285,44 @@ TEST(Exposure, BoundsHoldOverTheRanges) {
   }
 }
 
+// Two suppliers that each may have all of a user's mix cannot both have it: B (gone) takes it all
+// at worst, C (whole) at best.
+TEST(Exposure, RangesOfAMixShareWhatThereIs) {
+  SmallCase small;
+  small.supply("ore", "A", 0.25).supply("ore", "B", 0.25).supply("ore", "C", 0.5);
+  small.sourcing("U", "ore", "A", SmallCase::between(0, 0.7));
+  small.sourcing("U", "ore", "B", SmallCase::between(0.1, 0.9));
+  small.sourcing("U", "ore", "C", SmallCase::between(0, 1));
+  const ProductNetwork network = compile_network(small.build());
+  const Home home = *find_home(small.data(), "U");
+  const std::vector<std::string> one{"A"};
+  const std::vector<std::string> two{"A", "B"};
+  const ExposureReport report =
+      exposure(network, home, {*removal_of(network, one), *removal_of(network, two)},
+               all_products(small.data()), {});
+  // A gone: at most 0.7 of the mix, the other 0.2 comes from the pool, which loses 0.25; at least
+  // nothing. Both gone: at most everything, at least B's 0.1.
+  EXPECT_NEAR(row_of(report, 0, 0).high, 0.7 + 0.2 * 0.25, 1e-15);
+  EXPECT_NEAR(row_of(report, 0, 0).low, 0, 1e-15);
+  EXPECT_NEAR(row_of(report, 0, 1).high, 1, 1e-15);
+  EXPECT_NEAR(row_of(report, 0, 1).low, 0.1, 1e-15);
+}
+
 TEST(Exposure, PathsAreProofs) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const LoadedCase loaded = random_case(seed, shape_of(seed));
     const ProductNetwork network = compile_network(loaded);
     for (const char* id : {"P0", "BLOC"}) {
       const Home home = *find_home(loaded.data, id);
-      const ExposureReport report = exposure(network, home, source_removals(network, home),
-                                             all_products(loaded.data), {});
+      const ExposureReport report =
+          exposure(network, home, source_removals(network, home), all_products(loaded.data), {});
       for (const ExposureRow& row : report.rows) {
         ASSERT_FALSE(row.path.empty());
         EXPECT_EQ(row.path.front().product, row.product);
         std::set<std::pair<std::size_t, std::size_t>> seen;
         for (std::size_t i = 0; i < row.path.size(); ++i) {
           EXPECT_GT(row.path[i].share, 0);
-          EXPECT_TRUE(
-              seen.emplace(row.path[i].product.index(), row.path[i].place.index()).second);
+          EXPECT_TRUE(seen.emplace(row.path[i].product.index(), row.path[i].place.index()).second);
           if (i == 0) continue;
           const auto inputs = network.inputs(row.path[i - 1].product);
           EXPECT_TRUE(std::any_of(inputs.begin(), inputs.end(), [&](const RecipeInput& input) {
@@ -391,15 +413,15 @@ TEST(Exposure, SameBytesForAnyNumberOfThreads) {
   RandomCaseOptions options;
   options.places = 40;
   options.products = 30;
-  options.cycles = false;  // small cyclic losses settle slowly
+  options.back_inputs = 0.02;
   const LoadedCase loaded = random_case(7, options);
   const ProductNetwork network = compile_network(loaded);
   const Home home = *find_home(loaded.data, "P3");
   std::vector<std::string> texts;
   for (const int threads : {1, 2, 8}) {
     set_threads(threads);
-    const ExposureReport report = exposure(network, home, source_removals(network, home),
-                                           all_products(loaded.data), {});
+    const ExposureReport report =
+        exposure(network, home, source_removals(network, home), all_products(loaded.data), {});
     std::string text;
     for (const ExposureRow& row : report.rows) {
       for (const double x : {row.direct, row.any_tier, row.rerouted, row.low, row.high}) {

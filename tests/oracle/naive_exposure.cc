@@ -14,7 +14,8 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 }  // namespace
 
 NaiveExposure::NaiveExposure(const Case& data)
-    : data_(data), places_(static_cast<int>(data.places.size())),
+    : data_(data),
+      places_(static_cast<int>(data.places.size())),
       products_(static_cast<int>(data.products.size())) {
   supply_.assign(at(products_), std::vector<double>(at(places_), 0));
   for (const SupplyRow& row : data.supply) {
@@ -82,8 +83,10 @@ double NaiveExposure::omega(int product, int user) const {
     if (static_cast<int>(row.input.index()) != product || !flow) continue;
     if (row.necessity == Necessity::optional) continue;
     uses.emplace_back(static_cast<int>(row.output.index()), row.use_share.value);
-    if (is_known(row.use_share.value)) known += row.use_share.value;
-    else ++missing;
+    if (is_known(row.use_share.value))
+      known += row.use_share.value;
+    else
+      ++missing;
   }
   const double each = std::max(0.0, 1 - known) / (missing + 1);
   double total = 0;
@@ -176,8 +179,10 @@ std::vector<std::vector<double>> NaiveExposure::loss(const NaiveQuestion& questi
         for (const Input& input : recipes[at(q)]) {
           if (counted[input.group]) continue;
           counted[input.group] = true;
-          if (input.essential) value = std::min(value, best[input.group]);
-          else important -= input.weight * (1 - best[input.group]);
+          if (input.essential)
+            value = std::min(value, best[input.group]);
+          else
+            important -= input.weight * (1 - best[input.group]);
         }
         next[at(q)][at(d)] = std::clamp(std::min(value, important), 0.0, 1.0);
         change = std::max(change, std::abs(next[at(q)][at(d)] - h[at(q)][at(d)]));

@@ -10,7 +10,7 @@
 namespace nail::oracle {
 
 struct NaiveQuestion {
-  std::vector<int> away;     // places taken away together
+  std::vector<int> away;  // places taken away together
   bool unknown_lost = false;
   bool own_first = false;
   bool buildup = false;
@@ -44,7 +44,7 @@ class NaiveExposure {
 
   const Case& data_;
   int places_, products_;
-  std::vector<std::vector<double>> supply_;   // [product][place]
+  std::vector<std::vector<double>> supply_;  // [product][place]
   std::vector<double> unknown_;
   // [product][user][place], the last entry `other`
   std::vector<std::vector<std::vector<double>>> rows_;

@@ -102,7 +102,7 @@ LoadedCase random_case(std::uint64_t seed, const RandomCaseOptions& options) {
   for (int q = 0; q < options.products; ++q) {
     for (int p = 0; p < options.products; ++p) {
       const bool upstream = p < q;
-      if (!upstream && !(options.cycles && dice.chance(0.15))) continue;
+      if (!upstream && !(options.cycles && dice.chance(options.back_inputs))) continue;
       if (!dice.chance(0.45)) continue;
       RecipeRow row;
       row.output = ProductId(static_cast<std::size_t>(q));
@@ -112,7 +112,9 @@ LoadedCase random_case(std::uint64_t seed, const RandomCaseOptions& options) {
                       : necessity < 4 ? Necessity::important
                                       : Necessity::optional;
       const int kind = dice.below(10);
-      row.kind = kind < 7 ? InputKind::material : kind < 8 ? InputKind::energy : InputKind::equipment;
+      row.kind = kind < 7   ? InputKind::material
+                 : kind < 8 ? InputKind::energy
+                            : InputKind::equipment;
       if (dice.chance(0.3)) row.alternative = dice.chance(0.5) ? "a" : "b";
       if (dice.chance(0.5)) row.cost_share.value = 0.6 * dice.unit();
       if (dice.chance(0.3)) row.use_share.value = 0.2 * dice.unit();

@@ -16,7 +16,8 @@ struct RandomCaseOptions {
   int products = 6;
   bool cycles = true;
   bool ranges = false;
-  double sourcing = 0.3;  // chance that a user has a mix of its own for a product
+  double back_inputs = 0.15;  // with cycles: chance that a product may need a later one or itself
+  double sourcing = 0.3;      // chance that a user has a mix of its own for a product
 };
 
 // The same options and seed give the same case. It has a bloc BLOC of the first two places.

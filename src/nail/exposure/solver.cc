@@ -26,6 +26,8 @@ ExposureSolver::ExposureSolver(const ExposureStructure& structure)
     state->surplus.resize(network_->products);
   }
   world_loss_.resize(network_->products);
+  cycle_slot_.resize(network_->products);
+  special_slot_.resize(structure.specials);
 }
 
 void ExposureSolver::set_shares(const Shares& shares) {
@@ -220,27 +222,63 @@ Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId us
   // a share known as a range takes the end that makes the loss least (low bound) or most (high).
   Lanes shifted = kLanesZero;
   double sum = 0;
+  double more = 0;
   for (std::uint32_t i = mix->begin; i < mix->end; ++i) {
-    const PlaceId supplier = network_->sourcing_supplier[i];
-    Lanes gone = lost ? kLanesOne : kLanesZero;
-    if (supplier) gone = kLanesOne - node_h(state, structure_->node(product, supplier));
+    const Lanes gone = supplier_loss(state, i);
     const double low = shares_->sourcing_low[i];
     const double high = shares_->sourcing_high[i];
     sum += low;
     loss += gone * low;
     if (high > low) {
+      more += high - low;
       const Lanes change = (gone - base) * (high - low);
-      const bool up = lost;
-      shifted += up ? (change > kLanesZero ? change : kLanesZero)
-                    : (change < kLanesZero ? change : kLanesZero);
+      shifted += lost ? (change > kLanesZero ? change : kLanesZero)
+                      : (change < kLanesZero ? change : kLanesZero);
     }
   }
   // A mix that adds up to 1 but for rounding leaves nothing to the pool.
-  const double rest = 1 - sum;
-  if (rest > 1e-12) loss += base * rest;
+  const double rest = 1 - sum > 1e-12 ? 1 - sum : 0;
+  loss += base * rest;
+  if (more > rest) {
+    for (std::size_t k = 0; k < lanes_; ++k) {
+      shifted[k] = shift_within(state, *mix, base[k], rest, k);
+    }
+  }
   loss += shifted;
   clamp_to_unit(loss);
   return loss;
+}
+
+Lanes ExposureSolver::supplier_loss(const State& state, std::uint32_t entry) const {
+  const std::uint32_t node = structure_->sourcing_node[entry];
+  if (node != kNoEntry) return kLanesOne - node_h(state, node);
+  return unknown_ == UnknownSupply::lost ? kLanesOne : kLanesZero;
+}
+
+// The ranges of a mix may together be wider than what its low ends leave: that rest goes to the
+// suppliers that lose most (high bound) or least (low bound), one after the other.
+double ExposureSolver::shift_within(const State& state, const SourcingMix& mix, double base,
+                                    double rest, std::size_t lane) const {
+  const double sign = unknown_ == UnknownSupply::lost ? 1 : -1;
+  double shifted = 0;
+  double passed = 2;  // suppliers from here up have their part
+  while (rest > 0) {
+    double best = sign * base;
+    double room = 0;
+    for (std::uint32_t i = mix.begin; i < mix.end; ++i) {
+      const double gone = sign * supplier_loss(state, i)[lane];
+      const double more = shares_->sourcing_high[i] - shares_->sourcing_low[i];
+      if (!(more > 0) || gone >= passed || gone < best || gone <= sign * base) continue;
+      room = gone > best ? more : room + more;
+      best = gone;
+    }
+    if (!(room > 0)) break;
+    const double part = std::min(room, rest);
+    shifted += part * (sign * best - base);
+    rest -= part;
+    passed = best;
+  }
+  return shifted;
 }
 
 Lanes ExposureSolver::needs(const State& from, ProductId output, UserId user,
@@ -297,18 +335,12 @@ bool ExposureSolver::solve(std::span<const Removal> removals, UnknownSupply unkn
   set_removals(removals, unknown);
   reset(state_);
   bool settled = true;
-  for (std::size_t c = 0; c + 1 < structure_->component_begin.size(); ++c) {
-    const std::uint32_t begin = structure_->component_begin[c];
-    const std::uint32_t end = structure_->component_begin[c + 1];
-    int sweeps = 0;
-    double change = 0;
-    do {
-      change = 0;
-      for (std::uint32_t i = begin; i < end; ++i) {
-        change = std::max(change, update(structure_->order[i], state_, state_));
-      }
-    } while (structure_->is_cycle[c] != 0 && change >= kSettled && ++sweeps < kMostSweeps);
-    settled = settled && (structure_->is_cycle[c] == 0 || change < kSettled);
+  for (std::uint32_t c = 0; c < structure_->is_cycle.size(); ++c) {
+    if (structure_->is_cycle[c] != 0) {
+      settled = solve_cycle(c) && settled;
+    } else {
+      update(structure_->order[structure_->component_begin[c]], state_, state_);
+    }
   }
   solve_world_loss();
   return settled;

@@ -7,13 +7,15 @@
 // Users that buy from the pool alone all see the same availability, so it is computed once a
 // product; only nodes with a mix of their own are computed one by one. Eight removals are carried
 // in the lanes of a vector. A solve visits each recipe input, each node with a mix and each removed
-// node once (cycles: until they settle); it allocates nothing after the first call.
+// node once; it allocates nothing after the first call. Products that need themselves, round some
+// corners, are solved together and exactly (loss_game.h), a removal at a time.
 #pragma once
 
 #include <span>
 #include <string>
 #include <vector>
 
+#include "nail/exposure/loss_game.h"
 #include "nail/exposure/removal.h"
 #include "nail/exposure/structure.h"
 #include "nail/numeric/lanes.h"
@@ -39,10 +41,13 @@ class ExposureSolver {
   // The shares to compute with; kept by reference until the next call.
   void set_shares(const Shares& shares);
 
-  // Takes up to kLanes removals away. False where a cycle has not settled to 1e-14 after
-  // kMostSweeps sweeps; the result is then still an upper bound of availability.
+  // Takes up to kLanes removals away. False where a cycle of more than kLargeCycle unknowns was too
+  // large to be solved exactly and kMostSweeps sweeps from above and from below did not meet within
+  // kTolerance; the result is then still an upper bound of availability.
   bool solve(std::span<const Removal> removals, UnknownSupply unknown);
-  static constexpr int kMostSweeps = 200000;
+  static constexpr std::size_t kLargeCycle = 300;
+  static constexpr int kMostSweeps = 300;
+  static constexpr double kTolerance = 1e-11;
 
   // Starts at tier 1 (what is made at the removed places is lost, nothing else yet); each deepen()
   // lets the loss travel one tier further. deepen returns whether anything changed.
@@ -85,10 +90,25 @@ class ExposureSolver {
   void update_pool(ProductId product, State& state) const;
   // Loss of a pool buyer without own supply first.
   Lanes user_loss(const State& state, ProductId product, UserId user) const;
+  // What is lost of the supplier of an entry of the sourcing arrays.
+  Lanes supplier_loss(const State& state, std::uint32_t entry) const;
+  double shift_within(const State& state, const SourcingMix& mix, double base, double rest,
+                      std::size_t lane) const;
   // h of the nodes of output that are users `user`, from the losses of its inputs.
   Lanes needs(const State& from, ProductId output, UserId user, bool has_own_mix) const;
   Lanes node_h(const State& state, std::uint32_t node) const;
   std::span<const RemovedNode> removed(ProductId product) const;
+  // The cycle of a component: false where it did not settle.
+  bool solve_cycle(std::uint32_t component);
+  bool solve_cycle_lane(std::uint32_t component, std::size_t lane);
+  Lanes sweep_cycle(std::uint32_t component, const Lanes& open);
+  LossGame::Loss pool_term(std::uint32_t component, ProductId product, std::size_t lane);
+  LossGame::Loss node_term(std::uint32_t component, std::uint32_t node, std::size_t lane);
+  LossGame::Loss user_term(std::uint32_t component, ProductId product, PlaceId user,
+                           std::size_t lane);
+  void define_node(std::uint32_t component, std::uint32_t state, ProductId product, PlaceId user,
+                   double own, std::size_t lane);
+  void define_pools(std::uint32_t component, ProductId product, std::size_t lane);
   void solve_world_loss();
   double own_of(ProductId product, PlaceId place, std::size_t lane) const;
   // Own supply over own use, at most 1; 0 where the user has no known use (it stays proportional).
@@ -106,6 +126,14 @@ class ExposureSolver {
   std::vector<std::uint32_t> removed_begin_;
   std::size_t lanes_ = 0;
   State state_, next_;
+  // The game of a cycle being solved. cycle_slot_: a product's number in its component, a special
+  // node's in its cycle. cycle_user_: per product of the component the state of what a place loses
+  // of it, with the place it was made for.
+  LossGame game_;
+  std::vector<std::uint32_t> cycle_slot_, special_slot_;
+  std::vector<std::pair<PlaceId, LossGame::Loss>> cycle_user_;
+  std::vector<LossGame::Loss> options_, alternatives_, mix_terms_;
+  std::vector<std::pair<LossGame::Loss, double>> important_;
   std::vector<Lanes> world_loss_;
 };
 

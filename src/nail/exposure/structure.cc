@@ -125,6 +125,34 @@ ExposureStructure make_structure(const ProductNetwork& network, Pooling pooling,
   for (std::uint32_t node = 0; node < out.node_place.size(); ++node) {
     out.place_node[next[out.node_place[node].index()]++] = node;
   }
+  out.component.resize(network.products);
+  out.cycle_begin.assign(1, 0);
+  for (std::uint32_t c = 0; c < out.is_cycle.size(); ++c) {
+    for (std::uint32_t i = out.component_begin[c]; i < out.component_begin[c + 1]; ++i) {
+      const std::size_t p = out.order[i].index();
+      out.component[p] = c;
+      if (out.is_cycle[c] == 0) continue;
+      for (std::uint32_t node = out.node_begin[p]; node < out.node_begin[p + 1]; ++node) {
+        if (out.node_special[node] != ExposureStructure::kNoEntry) out.cycle_node.push_back(node);
+      }
+    }
+    std::sort(out.cycle_node.begin() + out.cycle_begin.back(), out.cycle_node.end(),
+              [&](std::uint32_t a, std::uint32_t b) {
+                return out.node_place[a] != out.node_place[b]
+                           ? out.node_place[a] < out.node_place[b]
+                           : a < b;
+              });
+    out.cycle_begin.push_back(static_cast<std::uint32_t>(out.cycle_node.size()));
+  }
+  out.sourcing_node.assign(network.sourcing_supplier.size(), ExposureStructure::kNoEntry);
+  for (std::size_t p = 0; p < network.products; ++p) {
+    for (std::uint32_t m = network.mix_begin[p]; m < network.mix_begin[p + 1]; ++m) {
+      for (std::uint32_t i = network.mixes[m].begin; i < network.mixes[m].end; ++i) {
+        if (!network.sourcing_supplier[i]) continue;
+        out.sourcing_node[i] = out.node(ProductId(p), network.sourcing_supplier[i]);
+      }
+    }
+  }
   return out;
 }
 

@@ -26,7 +26,8 @@ struct ExposureStructure {
   // component c is order[component_begin[c] .. component_begin[c+1]).
   std::vector<ProductId> order;
   std::vector<std::uint32_t> component_begin;
-  std::vector<std::uint8_t> is_cycle;  // per component
+  std::vector<std::uint8_t> is_cycle;    // per component
+  std::vector<std::uint32_t> component;  // per product
 
   // Nodes by product, places in order: entries [node_begin[p], node_begin[p+1]).
   std::vector<std::uint32_t> node_begin;
@@ -34,6 +35,11 @@ struct ExposureStructure {
   std::vector<std::uint32_t> node_supply;   // entry of the supply arrays, kNoEntry if none
   std::vector<std::uint32_t> node_special;  // its own slot of h; kNoEntry where it buys like all
   std::size_t specials = 0;
+  // The special nodes of cycle c, in order of place, then product: entries
+  // [cycle_begin[c], cycle_begin[c+1]) of cycle_node. None for other components.
+  std::vector<std::uint32_t> cycle_begin, cycle_node;
+  // The node of (product, supplier) of every entry of the sourcing arrays; kNoEntry for `other`.
+  std::vector<std::uint32_t> sourcing_node;
 
   // Nodes of each place: entries [place_begin[d], place_begin[d+1]) of place_node, in order.
   std::vector<std::uint32_t> place_begin, place_node;
