@@ -18,7 +18,8 @@ Ranged at_least(std::size_t count, bool all) {
   return {n, n, all ? n : kUnknown, RangeKind::bounds};
 }
 
-void measure_makers_of_set(const ShareSet& set, SourceList& sources, Recorder& recorder) {
+// The makers a set names; false where it names none that makes any.
+bool measure_makers_of_set(const ShareSet& set, SourceList& sources, Recorder& recorder) {
   std::set<std::string> organisations;
   double known = 0;
   bool all_shares = true;
@@ -32,9 +33,11 @@ void measure_makers_of_set(const ShareSet& set, SourceList& sources, Recorder& r
       all_shares = false;
     }
   }
+  if (organisations.empty()) return false;
   sources.add(set.source);
   recorder.value("makers", at_least(organisations.size(), all_shares && known > 1 - 1e-9), sources,
                  set.year, set.basis);
+  return true;
 }
 
 std::set<PlaceId> places_of(const ShareSet& set) {
@@ -69,13 +72,12 @@ void measure_makers(const Seat& seat, ProductId product, Recorder& recorder) {
   std::sort(used.begin(), used.end());
   for (const SourceId source : used) facility_sources.add(source);
 
-  if (set != nullptr && !set->organisations.empty()) {
-    SourceList sources(seat.data);
-    measure_makers_of_set(*set, sources, recorder);
-  } else if (!organisations.empty()) {
+  SourceList set_sources(seat.data);
+  const bool named = set != nullptr && measure_makers_of_set(*set, set_sources, recorder);
+  if (!named && !organisations.empty()) {
     recorder.value("makers", at_least(organisations.size(), false), facility_sources, year,
                    Basis::facilities, "from facilities");
-  } else {
+  } else if (!named) {
     recorder.lack("makers", "no maker is named",
                   "add organisation to supply rows, or facilities rows");
   }

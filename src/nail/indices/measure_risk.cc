@@ -53,6 +53,7 @@ PlaceShares mix_shares(const Seat& seat, const SourcingMix& mix, const Suppliers
   settle(rest_low);
   settle(rest_high);
   struct Part {
+    bool listed = false;
     double share = 0, low = 0, high = 0;
   };
   std::vector<Part> parts(seat.site.places);
@@ -60,23 +61,23 @@ PlaceShares mix_shares(const Seat& seat, const SourcingMix& mix, const Suppliers
     const PlaceId supplier = seat.site.sourcing_supplier[i];
     if (!supplier) continue;
     Part& part = parts[supplier.index()];
+    part.listed = true;
     part.share += seat.site_values.sourcing_low[i];
     part.low += seat.site_bounds.sourcing_low[i];
     part.high += seat.site_bounds.sourcing_high[i];
   }
   for (std::size_t i = 0; i < pool.places.size(); ++i) {
     Part& part = parts[pool.places[i].index()];
+    part.listed = true;
     part.share += rest * pool.shares[i];
     part.low += rest_low * pool.lows[i];
     part.high += rest_high * pool.highs[i];
   }
   PlaceShares out;
-  // `other` says where the unknown is not, unless the pool's unknown is mixed in.
-  out.has_other = other && !(rest_high > 0 && (pool.unknown > 0 || pool.places.empty()));
+  // `other` says where the unknown is not, unless the pool's may be mixed in.
+  out.has_other = other && rest_high == 0;
   for (std::size_t p = 0; p < parts.size(); ++p) {
-    if (parts[p].high > 0 || parts[p].share > 0) {
-      out.add(PlaceId(p), parts[p].share, parts[p].low, parts[p].high);
-    }
+    if (parts[p].listed) out.add(PlaceId(p), parts[p].share, parts[p].low, parts[p].high);
   }
   return out;
 }

@@ -151,17 +151,16 @@ void measure_cdi(const Seat& seat, const BorderTrade& trade, Recorder& recorder)
   };
   const std::string no_imports = "the value of the home's imports is not known";
   add("cdi1", first, no_imports);
+  const bool imports = is_known(first.value);
+  const auto if_imports = [&](double x) { return exact(imports ? x : kUnknown); };
   if (seat.home.members.size() > 1) {
-    add("cdi2", exact(cdi2(v.imports, v.imports + v.internal)), no_imports);
+    add("cdi2", if_imports(cdi2(v.imports, v.imports + v.internal)), no_imports);
   } else {
     recorder.lack("cdi2", "not informative: all imports of one place come from outside it",
                   "look from a bloc");
   }
-  const bool imports = is_known(first.value);
-  add("cdi3",
-      imports
-          ? exact(cdi3(v.imports, v.exports + NAIL_MUTANT(cdi3_outside_exports, v.internal, 0.0)))
-          : exact(kUnknown),
+  const double exports = v.exports + NAIL_MUTANT(cdi3_outside_exports, v.internal, 0.0);
+  add("cdi3", if_imports(cdi3(v.imports, exports)),
       imports ? "the value of the home's exports is not known" : no_imports);
 }
 
