@@ -19,10 +19,10 @@ inline constexpr double kSupplyRiskThreshold = 1.0;
 inline constexpr double kDefaultTrade = 1.0;
 inline constexpr double kAgreementTrade = 0.8;
 
-// HHI_x with its bounds, 0 to 10 or a little more where t is above 1. governance (0 to 10, NaN:
-// any) and trade are parallel to the shares; most_trade is the largest t a place that is not listed
-// can have. A place with a share but no governance: no value. No allocation without ranges (lows is
-// highs).
+// HHI_x with its bounds over all shares between lows and highs; 0 to 10, or more where t is
+// above 1. governance (0 to 10, NaN: any) and trade are parallel to the shares; most_trade is the
+// largest t a place that is not listed can have. A place with a share but no governance: no value.
+// No allocation without ranges (lows is highs).
 struct RiskView {
   std::span<const double> shares, lows, highs;
   std::span<const double> governance, trade;

@@ -18,17 +18,14 @@ double square_sum(std::span<const double> shares, std::span<const double> weight
 }
 
 double square_sum_high(std::span<const double> shares, std::span<const double> weights,
-                       double unknown, double outside, bool has_other) {
+                       double unknown, double outside) {
   const double square = NAIL_MUTANT(square_sum_drop_unknown_square, unknown * unknown, 0.0);
   double most = outside * square;
-  if (NAIL_MUTANT(square_sum_ignore_other, !has_other, true)) {
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-      const double merged =
-          NAIL_MUTANT(square_sum_half_cross_term, square + 2 * unknown * shares[i],
-                      square + unknown * shares[i]);
-      most = NAIL_MUTANT(square_sum_least_place, std::max(most, weights[i] * merged),
-                         std::min(most, weights[i] * merged));
-    }
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    const double merged = NAIL_MUTANT(square_sum_half_cross_term, square + 2 * unknown * shares[i],
+                                      square + unknown * shares[i]);
+    most = NAIL_MUTANT(square_sum_least_place, std::max(most, weights[i] * merged),
+                       std::min(most, weights[i] * merged));
   }
   return square_sum(shares, weights) + most;
 }
@@ -36,7 +33,9 @@ double square_sum_high(std::span<const double> shares, std::span<const double> w
 double square_sum_high_over(std::span<const double> lows, std::span<const double> highs,
                             std::span<const double> weights, double outside, bool has_other) {
   const double rest = std::max(0.0, 1 - std::accumulate(lows.begin(), lows.end(), 0.0));
-  if (!has_other) return square_sum_high(lows, weights, rest, outside, false);
+  if (!NAIL_MUTANT(square_sum_ignore_other, has_other, false)) {
+    return square_sum_high(lows, weights, rest, outside);
+  }
   const auto slope = [&](std::size_t i) { return weights[i] * (lows[i] + highs[i]); };
   std::vector<std::size_t> order(lows.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -13,11 +13,9 @@ namespace nail {
 double square_sum(std::span<const double> shares, std::span<const double> weights);
 
 // The most that unknown supply u can make of it: sum of w s^2 + max(outside u^2, max_c w_c (u^2 + 2
-// u s_c)), where outside is the largest weight a place that is not listed can have. With has_other
-// (a row `other` says that the unknown is outside the listed places): sum of w s^2 + outside u^2.
-// No allocation.
+// u s_c)), where outside is the largest weight a place that is not listed can have. No allocation.
 double square_sum_high(std::span<const double> shares, std::span<const double> weights,
-                       double unknown, double outside, bool has_other);
+                       double unknown, double outside);
 
 // The most over all shares with lows <= s <= highs and sum s + u = 1. Without `other` that is
 // square_sum_high at the low ends: the sum is convex in how the rest, 1 - sum of lows, is dealt
