@@ -283,7 +283,9 @@ std::string closest(std::string_view name, const std::vector<std::string>& candi
   constexpr std::size_t kLongestName = 100;
   if (name.empty() || name.size() > kLongestName) return {};
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
+  // At least one character must be right.
+  std::size_t best_distance =
+      std::min(std::max<std::size_t>(1, name.size() / 3) + 1, name.size());
   for (const std::string& candidate : candidates) {
     if (candidate.size() > name.size() + best_distance) continue;
     if (name.size() > candidate.size() + best_distance) continue;

@@ -264,6 +264,15 @@ void TypedTable::read_cell(std::size_t c, const CsvCell& cell, Diagnostics& diag
   Column& column = columns_[c];
   const FieldSpec& spec = column.spec;
   std::string_view text = cell.text;
+  if (cell.is_refused) {
+    bad_.emplace_back(rows() - 1, c);
+    if (is_numeric(spec.type)) {
+      column.numbers.push_back(kUnknown);
+    } else {
+      column.texts.push_back({});
+    }
+    return;
+  }
   const auto missing = [&] {
     cell_fault(c, cell, diagnostics, "missing-value", fmt::format("{} is empty", spec.name),
                "fill it in, or take the row out");

@@ -107,6 +107,7 @@ bool CsvReader::read_plain(CsvRow& row) {
     }
   }
   cell.text = text_.substr(start, at_ - start);
+  cell.is_refused = has_nul || has_cr || has_quote;
   if (!is_ascii) check_encoding(cell);
   row.cells.push_back(cell);
   return true;
@@ -130,6 +131,7 @@ void CsvReader::check_encoding(CsvCell& cell) {
         fmt::format("byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(cell.text[bad])),
         "save the file as UTF-8");
   cell.text = {};
+  cell.is_refused = true;
 }
 
 bool CsvReader::read_quoted(CsvRow& row) {
@@ -162,6 +164,7 @@ bool CsvReader::read_quoted(CsvRow& row) {
     }
   }
   cell.text = text_.substr(start, at_ - 1 - start);
+  cell.is_refused = has_nul;
   check_encoding(cell);
   if (doubled) {
     std::string plain;
@@ -177,6 +180,7 @@ bool CsvReader::read_quoted(CsvRow& row) {
       !(text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n')) {
     fault(line_, column_here(), "csv-quote", "text after a closing quote",
           "put the whole cell in quotes; a quote inside a cell is written twice");
+    row.cells.back().is_refused = true;
     // Go on after this cell, so that later faults are found too.
     while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n') ++at_;
     if (at_ > 0 && at_ < text_.size() && text_[at_] == '\n' && text_[at_ - 1] == '\r') --at_;

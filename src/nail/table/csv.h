@@ -18,6 +18,7 @@ struct CsvCell {
   std::string_view text;     // unquoted, quotes undoubled
   std::uint64_t line = 0;    // of the cell's first character, from 1
   std::uint64_t column = 0;  // in characters, from 1
+  bool is_refused = false;   // a fault of the cell was reported: its text says nothing
 };
 
 struct CsvRow {
