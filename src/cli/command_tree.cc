@@ -144,6 +144,7 @@ class Tree {
     add_schema();
     add_measure();
     add_exposure();
+    add_assess();
     add_help();
     add_completion();
     add_manual();
@@ -200,6 +201,7 @@ class Tree {
   void add_schema();
   void add_measure();
   void add_exposure();
+  void add_assess();
   void add_help();
   void add_completion();
   void add_manual();
@@ -210,6 +212,7 @@ class Tree {
   SchemaOptions schema_;
   MeasureOptions measure_;
   ExposureOptions exposure_;
+  AssessOptions assess_;
   HelpOptions help_;
   CompletionOptions completion_;
   ManualOptions manual_;
@@ -307,6 +310,30 @@ void Tree::add_exposure() {
       "printed, the home as a source included.\n\n"
       "  nail exposure cases/four-products --home JPN --products battery-packs --away CHN");
   on_run(command, o, run_exposure);
+}
+
+void Tree::add_assess() {
+  CLI::App& command = *app_.add_subcommand(
+      "assess", "write the review: indices, exposure, findings, claims, gaps and the report");
+  AssessOptions& o = assess_;
+  add_seat(command, o.seat);
+  add_allies(command, o.seat);
+  command.add_option("--draws", o.draws, "random draws for the ranges; 0: analytic bounds")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000000));
+  command.add_option("--seed", o.seed, "seed of the draws")->type_name("N");
+  command.add_option("--out", o.out, "the folder to write")->type_name("DIR");
+  command.add_flag("--force", o.force, "replace a folder that nail did not write");
+  command.add_flag("--pdf", o.pdf, "print report.pdf too (needs Chromium)");
+  command.add_flag("--xlsx", o.xlsx, "write assessment.xlsx too");
+  add_common(command, o.common);
+  command.footer(
+      "Writes to DIR: report.html (one file, opens from disk), assessment.json (everything the "
+      "report is drawn from; `nail schema assessment` prints its JSON Schema), tables/ (indices, "
+      "exposure, findings, claims, gaps as CSV) and run.json (time, host, options). Apart from "
+      "run.json, PDF and XLSX, the same case, options and seed give the same bytes.\n\n"
+      "  nail assess cases/four-products --home JPN --allies G7 --out out/jpn");
+  on_run(command, o, run_assess);
 }
 
 void Tree::add_help() {

@@ -76,7 +76,7 @@ struct ExposureOptions {
 struct AssessOptions {
   CommonOptions common;
   SeatOptions seat;
-  std::string out = "assessment", format = "table";
+  std::string out = "assessment";
   int draws = 1000;
   std::uint64_t seed = 1;
   bool pdf = false, xlsx = false, force = false;
