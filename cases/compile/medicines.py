@@ -195,7 +195,7 @@ def _deliveries(data: pathlib.Path, sites: dict) -> list[dict]:
 
 
 def _hiv(deliveries: list[dict]) -> dict[str, list[dict]]:
-    products, recipes, facilities, supply = [], [], [], []
+    products, recipes, facilities = [], [], []
     for product in sorted(HIV_MEDICINES.values()):
         name = product.removeprefix("hiv-").replace("-", ", ")
         products.append({"product": product, "name": f"HIV medicine: {name}", "chain": "medicines",
@@ -215,16 +215,8 @@ def _hiv(deliveries: list[dict]) -> dict[str, list[dict]]:
                                "place": site["place"], "organisation": site["organisation"],
                                "owner_place": site["owner_place"], "status": "supplied 2006 to 2015",
                                "source": "scms"})
-        place = collections.Counter(site["place"] for site in sites.values())
-        maker = collections.Counter((site["place"], site["organisation"], site["owner_place"])
-                                    for site in sites.values())
-        row = {"product": product, "lens": "site", "basis": "facilities", "year": 2015, "source": "scms"}
-        supply += [{**row, "place": where, "quantity": count,
-                    "note": "sites that supplied one US programme from 2006 to 2015"}
-                   for where, count in place.items()]
-        supply += [{**row, "place": where, "organisation": organisation, "owner_place": owner, "quantity": count}
-                   for (where, organisation, owner), count in maker.items()]
-    return {"products": products, "recipes": recipes, "facilities": facilities, "supply": supply}
+    # The sites served one programme: they are makers, but no shares of the world's supply.
+    return {"products": products, "recipes": recipes, "facilities": facilities}
 
 
 def _hiv_sourcing(deliveries: list[dict]) -> list[dict]:

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "nail/assess/findings.h"
 #include "nail/numeric/parallel.h"
 #include "nail/numeric/philox.h"
 #include "nail/numeric/statistics.h"
@@ -107,7 +108,6 @@ void judge_stability(const AssessInputs& inputs, const ExposureDraws& exposure_d
   std::vector<const std::vector<float>*> numbers;
   for (const Finding& finding : findings) numbers.push_back(drawn.of(finding));
   std::vector<std::size_t> in_top(findings.size(), 0);
-  std::vector<std::size_t> order(findings.size());
   std::vector<double> scores(findings.size());
   for (std::size_t d = 0; d < draws; ++d) {
     for (std::size_t f = 0; f < findings.size(); ++f) {
@@ -117,13 +117,8 @@ void judge_stability(const AssessInputs& inputs, const ExposureDraws& exposure_d
       if (numbers[f] == nullptr || d >= numbers[f]->size() || !(value > 0)) continue;
       scores[f] *= static_cast<double>((*numbers[f])[d]) / value;
     }
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    const std::vector<std::size_t> order = rank_findings(findings, scores, inputs.home.id);
     const std::size_t top = std::min(kTop, order.size());
-    // Ties go to the finding that ranks first without draws.
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(top), order.end(),
-                      [&](std::size_t a, std::size_t b) {
-                        return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
-                      });
     for (std::size_t i = 0; i < top; ++i) ++in_top[order[i]];
   }
   for (std::size_t f = 0; f < findings.size(); ++f) {
