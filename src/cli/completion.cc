@@ -10,7 +10,7 @@ namespace {
 
 bool is_folder(const OptionPage& option) {
   const std::string& what = option.value.empty() ? option.name : option.value;
-  return what == "CASE" || what == "FOLDER";
+  return what == "CASE" || what == "FOLDER" || what == "DIR";
 }
 
 std::vector<std::string> words_of(const ProgramPage& program, const OptionPage& option) {
