@@ -27,7 +27,13 @@ std::vector<Evidence> confused_with(const Claim& claim, const Evidence* right,
         other.basis == right->basis && other.place == right->place) {
       continue;
     }
-    if (holds(other.value, claim.stated, tolerance)) fits.push_back(other);
+    // By its value; a range without one (as published: above 95 %) where it is narrow.
+    const bool fits_it =
+        is_known(other.value.value)
+            ? holds({other.value.value}, claim.stated, tolerance)
+            : other.value.upper() - other.value.lower() <= 0.25 * std::abs(other.value.upper()) &&
+                  holds(other.value, claim.stated, tolerance);
+    if (fits_it) fits.push_back(other);
   }
   const auto distance = [&](const Evidence& e) {
     const double middle =
@@ -150,11 +156,15 @@ std::vector<ClaimResult> check_claims(const Lookup& lookup) {
         result.verdict = "contradicted";
         said.powers_of_ten = powers_of_ten_off(e.value, claim->stated, tolerance);
         said.confused = confused_with(*claim, &e, numbers.others(*claim), tolerance);
+        // A share that is another index's is that rather than a slip of the decimal point.
+        if (is_share(e.unit, e.index) && !said.confused.empty()) said.powers_of_ten = 0;
         // Of the rest: 13 % where 87 % is the figure of the other part.
-        if (said.confused.empty() && is_share(e.unit, e.index)) {
+        if (said.confused.empty() && said.powers_of_ten == 0 && claim->product &&
+            is_share(e.unit, e.index)) {
           Claim rest = *claim;
           rest.stated = 1 - claim->stated;
-          said.rest = confused_with(rest, &e, numbers.others(*claim), std::min(tolerance, 0.02));
+          said.rest = confused_with(rest, &e, numbers.others(*claim), std::min(tolerance, 0.01));
+          std::erase_if(said.rest, [](const Evidence& r) { return !is_share(r.unit, r.index); });
         }
       }
     }

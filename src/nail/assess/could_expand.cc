@@ -115,13 +115,28 @@ std::vector<std::string> Expansions::of(ProductId product) const {
                       cited(sources)));
     }
   }
+  // Announced sites of a place and status in one sentence.
+  struct Sites {
+    std::size_t count = 0;
+    std::vector<std::string> organisations, sources;
+    std::string first;  // the earliest start
+  };
+  std::map<std::pair<PlaceId, std::string>, Sites> announced;
   for (const Facility* site : look.facilities[product.index()]) {
     if (!site->place || !is_announced(site->status)) continue;
-    add(site->place, 0.05,
-        fmt::format("{}: a site{} is {}{}{}.", who(site->place),
-                    site->organisation.empty() ? "" : " of " + site->organisation, site->status,
-                    site->online_date.empty() ? "" : ", to start in " + site->online_date,
-                    site->from.source ? cited({data[site->from.source].id}) : ""));
+    Sites& sites = announced[{site->place, site->status}];
+    ++sites.count;
+    add_source(sites.organisations, site->organisation);
+    if (site->from.source) add_source(sites.sources, data[site->from.source].id);
+    const std::string& start = site->online_date;
+    if (!start.empty() && (sites.first.empty() || start < sites.first)) sites.first = start;
+  }
+  for (const auto& [key, sites] : announced) {
+    add(key.first, 0.05 * static_cast<double>(sites.count),
+        fmt::format("{}: {} {}{}{}{}.", who(key.first), count_of(sites.count, "site is", "sites are"),
+                    key.second, sites.first.empty() ? "" : ", the first to start in " + sites.first,
+                    sites.organisations.empty() ? "" : ": " + list_of(sites.organisations, 4),
+                    cited(sites.sources)));
   }
   std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
     return std::tie(a.nearness, b.size, a.place, a.text) < std::tie(b.nearness, a.size, b.place, b.text);

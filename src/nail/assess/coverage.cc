@@ -117,9 +117,8 @@ class Checklist {
       no_data(extinct, "supply of two years or more at the same basis");
     } else {
       extinct.filled = true;
-      extinct.text = fmt::format("{} made once in {} and no longer, by the years at hand: {}.",
-                               gone.size() == 1 ? "Product" : "Products", lookup_.home_phrase,
-                               so_many(gone, with_years));
+      extinct.text = fmt::format("Supplied from {} in an earlier year at hand and no longer: {}.",
+                                 lookup_.home_phrase, so_many(gone, with_years));
     }
     CoverageItem& threatened = item("capability_threatened", "Capabilities under threat");
     if (with_years == 0) {
@@ -178,12 +177,11 @@ class Checklist {
       const IndexValue* places = lookup_.index(product, "maker_places");
       if (makers == nullptr && places == nullptr) continue;
       ++known;
-      double least = kUnknown;
-      for (const IndexValue* value : {makers, places}) {
-        if (value != nullptr && !(value->value.value >= least)) least = value->value.value;
+      if (few_sources(lookup_, product, makers, places, 1) != nullptr) {
+        one.push_back(lookup_.product(product));
+      } else if (few_sources(lookup_, product, makers, places, 2) != nullptr) {
+        two.push_back(lookup_.product(product));
       }
-      if (least == 1) one.push_back(lookup_.product(product));
-      if (least == 2) two.push_back(lookup_.product(product));
     }
     if (known == 0) return no_data(it, "makers, or places where the products are made");
     it.filled = true;
@@ -337,12 +335,12 @@ class Checklist {
       if (!agreement) continue;
       if (const PlaceId place = data_.find_place(rule.place)) agreements.insert(lookup_.name(place));
     }
-    std::vector<std::string> building;
+    std::map<std::string, std::map<std::string, std::size_t>> building;  // product, place: sites
     for (const ProductId product : lookup_.scope) {
       for (const Facility* site : lookup_.facilities[product.index()]) {
         if (!is_announced(site->status) || !site->place || lookup_.is_home(site->place)) continue;
         if (!lookup_.in.allies.empty() && !lookup_.is_ally(site->place)) continue;
-        building.push_back(fmt::format("{} in {}", lookup_.product(product), lookup_.name(site->place)));
+        ++building[lookup_.product(product)][lookup_.name(site->place)];
       }
     }
     std::size_t actions = 0;
@@ -360,7 +358,13 @@ class Checklist {
       parts.push_back(fmt::format("agreements of {} with {}", lookup_.home_phrase,
                                   list_of({agreements.begin(), agreements.end()}, 8)));
     }
-    if (!building.empty()) parts.push_back("sites announced: " + list_of(building, 6));
+    std::vector<std::string> sites;
+    for (const auto& [product, places] : building) {
+      std::vector<std::string> where;
+      for (const auto& [place, count] : places) where.push_back(fmt::format("{} ({})", place, count));
+      sites.push_back(fmt::format("{} in {}", product, list_of(where, 4)));
+    }
+    if (!sites.empty()) parts.push_back("sites announced for " + list_of(sites, 6));
     if (actions > 0) parts.push_back(count_of(actions, "action of allies", "actions of allies"));
     it.text = sentence_start(list_of(parts, 3)) + ".";
   }

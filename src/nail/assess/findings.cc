@@ -165,8 +165,11 @@ void Finder::find_exposures() {
       f.own_first = lookup_.own_first(product, row.removal);
       // What cannot be replaced weighs more than what another place could sell.
       const double lost = 0.6 * row.any_tier + 0.4 * row.rerouted;
+      // Where the two assumptions on how places buy differ, neither is sure.
+      const double pooling =
+          is_known(f.own_first) ? 1 - 0.5 * std::abs(f.own_first - row.any_tier) : 1;
       score(c, lost * weight(lookup_, product) * (taken.is_ally ? 0.85 : 1),
-            certainty(f.evidence.front(), product));
+            pooling * certainty(f.evidence.front(), product));
       if (taken.place) exposed_.emplace(product.value, taken.place.value);
       keep(std::move(c));
     }
@@ -335,9 +338,7 @@ void Finder::find_few_sources() {
     for (const ProductId product : lookup_.scope) {
       const IndexValue* makers = lookup_.index(product, "makers");
       const IndexValue* places = lookup_.index(product, "maker_places");
-      const IndexValue* chosen = nullptr;
-      if (makers != nullptr && makers->value.value == few) chosen = makers;
-      else if (places != nullptr && places->value.value == few && !(makers != nullptr && makers->value.value < few)) chosen = places;
+      const IndexValue* chosen = few_sources(lookup_, product, makers, places, few);
       if (chosen == nullptr) continue;
       Candidate c = start(few == 1 ? "single_source" : "dual_source", product, "");
       c.index = chosen;
@@ -558,8 +559,28 @@ void mark_pooling(std::span<Finding> findings, const std::string& home) {
 double weight(const Lookup& lookup, ProductId product) {
   const Reach& r = lookup.reach[product.index()];
   const double tied = r.above + r.below;
-  return 0.4 + (r.is_final ? 0.2 : 0) + 0.2 * std::min(1.0, std::log2(1 + tied) / 6) +
-         0.2 * std::min(1.0, (r.chains - 1) / 2.0);
+  return 0.3 + 0.3 * std::min(1.0, std::log2(1 + tied) / 6) +
+         0.2 * std::min(1.0, (r.chains - 1) / 2.0) +
+         (r.is_final ? 0.2 * std::min(1.0, r.below / 8.0) : 0);
+}
+
+const IndexValue* few_sources(const Lookup& lookup, ProductId product, const IndexValue* makers,
+                              const IndexValue* places, int few) {
+  const auto is_few = [&](const IndexValue* v) { return v != nullptr && v->value.value == few; };
+  const auto fewer = [&](const IndexValue* v) { return v != nullptr && v->value.value < few; };
+  std::vector<double> shares;
+  if (const ShareSet* set = lookup.set(product)) {
+    for (const SetShare& s : set->shares) shares.push_back(s.share.value);
+  }
+  std::sort(shares.rbegin(), shares.rend());
+  double largest = 0;
+  for (std::size_t i = 0; i < shares.size() && i < static_cast<std::size_t>(few); ++i) {
+    largest += shares[i];
+  }
+  const auto says = [&](const IndexValue* v) { return is_known(v->value.high) || largest >= 0.9; };
+  if (is_few(makers) && says(makers)) return makers;
+  if (is_few(places) && says(places) && !(fewer(makers) && says(makers))) return places;
+  return nullptr;
 }
 
 double certainty_of(Grade grade, const Ranged& range) {

@@ -3,10 +3,12 @@
 //
 //   score = consequence x certainty, each 0 to 1.
 //   consequence = how much is lost x how much rests on it. How much rests on a product (weight()):
-//     0.4, + 0.2 where nothing is made with it (it is what people use), + up to 0.2 for the number
-//     of products it is tied to by recipes, + up to 0.2 for the number of chains that rest on it.
+//     0.3, + up to 0.3 for the number of products it is tied to by recipes, + up to 0.2 for the
+//     number of chains that rest on it, + up to 0.2 where nothing is made with it and much goes into
+//     it: it is what a chain is for.
 //   certainty: the worst grade of its sources, the width of its range, the age of the shares,
-//     whether they count facilities instead of volumes, and what is blind below.
+//     whether they count facilities instead of volumes, what is blind below, and how far the two
+//     assumptions on pooling differ.
 // So that ten findings do not say one thing: of products on one path (one is made from the other, at
 // any tier) in one chain, the findings of one kind about one place are merged, and the best names
 // the others; and in the ranking a finding counts less the more was already said about its place and
@@ -53,8 +55,12 @@ inline constexpr double kBuildupGap = 0.2;         // exposure_buildup above any
 inline constexpr double kCommonLoss = 0.5;         // a chain that a common place stands behind
 inline constexpr std::size_t kMostFindings = 100;
 
-// How much rests on a product, 0.4 to 1.
+// How much rests on a product, 0.3 to 1.
 double weight(const Lookup& lookup, ProductId product);
+// The count of makers or of their places where it is `few`, and says something: a count that may be
+// incomplete counts only where known supply is nearly all (0.9) at so few places. Null otherwise.
+const IndexValue* few_sources(const Lookup& lookup, ProductId product, const IndexValue* makers,
+                              const IndexValue* places, int few);
 // 0 to 1, by the sources' worst grade and the width of the range.
 double certainty_of(Grade grade, const Ranged& range);
 

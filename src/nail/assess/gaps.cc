@@ -18,19 +18,25 @@ void unknown_supply(const Lookup& lookup, ProductId product, std::vector<Gap>& g
   const std::string name = lookup.product(product);
   const ShareSet* set = lookup.set(product);
   if (set == nullptr) {
-    gaps.push_back({"unknown_supply", id, "", "", fmt::format("it is not known where {} are made", name),
+    gaps.push_back({"unknown_supply", id, "", "", fmt::format("where the world's supply of {} comes from is not known", name),
                     "add supply rows with shares or quantities by place"});
     return;
   }
   const double unknown = set->unknown_share();
   if (unknown < kUnknownWorthTelling) return;
+  if (set->shares.empty()) {
+    gaps.push_back({"unknown_supply", id, "", "",
+                    fmt::format("places that supply {} are named, but no share of any is known", name),
+                    "add shares or quantities to the supply rows"});
+    return;
+  }
   gaps.push_back(
       {"unknown_supply", id, "", "",
        set->has_other
-           ? fmt::format("{} of the world's {} comes from places that the source does not list",
+           ? fmt::format("{} of the world's supply of {} comes from places that the source does not list",
                          percent(unknown), name)
-           : fmt::format("it is not known where {} of the world's {} comes from", percent(unknown),
-                         name),
+           : fmt::format("where {} of the world's supply of {} comes from is not known",
+                         percent(unknown), name),
        "add supply rows of the missing places, or a more complete source"});
 }
 

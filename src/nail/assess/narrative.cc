@@ -188,10 +188,11 @@ std::vector<std::string> say_method(const Lookup& lookup) {
   out.push_back(
       "Findings. A finding's score is its consequence times its certainty. Consequence: what would "
       "be lost (three fifths without, two fifths with rerouting; a place that is an ally counts 0.85), "
-      "times how much rests on the product (0.4, more where it is what people use, where recipes "
-      "tie it to many products, and where several chains rest on it). Certainty: the worst grade of "
+      "times how much rests on the product (0.3, more where recipes tie it to many products, where "
+      "several chains rest on it, and where it is what a chain is for). Certainty: the worst grade of "
       "its sources (verified 1, quoted 0.9, estimate 0.8, assumption 0.65), the width of its range, "
-      "shares older than five years (0.8) or counting facilities (0.8), blind spots below (0.95).");
+      "shares older than five years (0.8) or counting facilities (0.8), blind spots below (0.95), and "
+      "half of the difference between the two assumptions on pooling.");
   out.push_back(
       "Ranking. Findings of one kind about one place and products on one path are merged; in the "
       "order a finding counts less the more was said before it: times 0.4 for each of the same "

@@ -19,8 +19,7 @@ std::string meaning(const Lookup& lookup, const Evidence& e) {
   const std::string place = e.place.empty() ? "" : place_or_bloc(lookup.data, e.place);
   const std::string seat = e.seat.empty() ? "" : place_or_bloc(lookup.data, e.seat);
   if (e.reported) {
-    return fmt::format("the published figure {}{}", id_phrase(e.index),
-                       place.empty() ? "" : " of " + place);
+    return fmt::format("the published figure '{}'{}", e.index, place.empty() ? "" : " of " + place);
   }
   if (e.index == "import_reliance") {
     return fmt::format("import reliance: {} net imports from all places together",
@@ -75,9 +74,9 @@ std::string say_claim(const Lookup& lookup, const ClaimVerdict& said, const std:
                            ? fmt::format("{}: {}", id_phrase(claim.index), said.missing)
                            : computable
                                ? fmt::format("the data do not allow {}", id_phrase(claim.index))
-                               : fmt::format("{} is neither computed nor reported; a row in "
-                                             "`reported` would allow it",
-                                             id_phrase(claim.index)));
+                               : fmt::format("'{}' is neither computed nor reported; a row of the "
+                                             "table reported would allow it",
+                                             claim.index));
   } else {
     const Evidence& e = *said.right;
     if (verdict == "supported") {

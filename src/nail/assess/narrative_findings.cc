@@ -43,16 +43,14 @@ std::string blind_phrase(const Lookup& lookup, ProductId product) {
   if (!product || product.index() >= lookup.in.blind.size()) return "";
   const auto& blind = lookup.in.blind[product.index()];
   if (blind.empty()) return "";
-  std::vector<std::string> names;
-  bool itself = false;
-  for (const ProductId p : blind) {
-    if (p == product) itself = true;
-    else names.push_back(lookup.product(p));
+  const bool itself = std::find(blind.begin(), blind.end(), product) != blind.end();
+  const std::size_t below = blind.size() - (itself ? 1 : 0);
+  std::string what = itself ? "Its own inputs" : "The inputs";
+  if (below > 0) {
+    what += itself ? ", and those" : "";
+    what += fmt::format(" of {} below it{}", count_of(below, "product", "products"), itself ? "," : "");
   }
-  std::sort(names.begin(), names.end());
-  if (itself) names.insert(names.begin(), "the product itself");
-  return fmt::format(
-      "The inputs of {} are only partly known, so the loss may be greater.", list_of(names, 3));
+  return what + " are not fully known, so the loss may be greater.";
 }
 
 std::string pooling_phrase(const Lookup& lookup, const Finding& f) {
@@ -122,10 +120,15 @@ void say_exposure(const Lookup& lookup, const Candidate& c, Finding& f) {
     tail = direct > 0 ? fmt::format("; {} comes from there directly", percent(direct))
                       : "; none comes from there directly";
   } else if (f.kind == "single_point") {
-    tail = fmt::format("; others could not replace {} of it", percent(rerouted));
+    tail = rerouted < any.range.value - 0.005
+               ? fmt::format("; {} would be missing even if all other supply were shared out",
+                             percent(rerouted))
+               : ", and no other supply could replace it";
   } else {
-    tail = rerouted > 0.005 ? fmt::format("; others could replace all but {} of it", percent(rerouted))
-                            : "; others could replace it";
+    tail = rerouted > 0.005
+               ? fmt::format("; {} would be missing if all other supply were shared out",
+                             percent(rerouted))
+               : "; other supply could replace it if it were shared out";
   }
   f.headline = fmt::format("Without {}, {} would lose {} of its supply of {}{}.", place,
                            lookup.home_phrase, loss, product, tail);
@@ -169,13 +172,13 @@ void say_buildup(const Lookup& lookup, const Candidate& c, Finding& f) {
   arg(f, "home", lookup.home_phrase);
   arg(f, "buildup", percent(figure.range.value));
   arg(f, "any_tier", percent(c.second));
-  f.headline =
-      fmt::format("Without equipment and designs from {}, {} could not build {} of new capacity for {}.", place,
-                  lookup.home_phrase + " and its suppliers", percent_with_range(figure.range), product);
-  const std::string first = fmt::format(
-      "New capacity for {} depends on {} for {} through equipment and design; today's output only "
-      "for {}.",
+  f.headline = fmt::format(
+      "New capacity for {} rests on {} for {}, through equipment and design; today's output for {}.",
       product, place, percent_with_range(figure.range), percent(c.second));
+  const std::string first = fmt::format(
+      "If {} stopped supplying, {} of the capacity that would be built for the {} that {} uses could "
+      "not be equipped or designed; of today's output it would be {}.",
+      place, percent_with_range(figure.range), product, lookup.home_phrase, percent(c.second));
   const std::string path =
       f.path.size() > 1 ? fmt::format("The path: {}.", say_path(f.path)) : "";
   const std::string related =
@@ -263,11 +266,11 @@ void say_reliance(const Lookup& lookup, const Candidate& c, Finding& f) {
                            percent_with_range(figure.range), lookup.home_phrase, product,
                            c.related.empty()
                                ? ""
-                               : fmt::format(", and more than half of {} of the chain",
+                               : fmt::format(", and more than half of the use of {} of the chain",
                                              count_of(c.related.size(), "more product", "more products")));
   const std::string related =
       c.related.empty() ? ""
-                        : fmt::format("Net imports also cover more than half of {}.",
+                        : fmt::format("They also cover more than half of the use of {}.",
                                       related_phrase(lookup, c.related, "share", ""));
   const std::string year = fmt::format(
       "Import reliance counts imports from all places together{}{}.",
@@ -439,8 +442,8 @@ std::string say_path(const std::vector<StepView>& path) {
   std::string out;
   for (std::size_t i = 0; i < path.size(); ++i) {
     const StepView& step = path[i];
-    if (i == 1) out += ", which need ";
-    if (i > 1) out += ", which need ";
+    if (i == 1) out += ", made with ";
+    if (i > 1) out += ", in turn made with ";
     out += fmt::format("{} from {} ({})", product_phrase(step.product_name),
                        place_phrase(step.place_name), percent(step.share));
   }
