@@ -120,6 +120,24 @@ const std::vector<ClaimNumbers::ExposureNumbers>& ClaimNumbers::exposed(const Ho
   auto& cache = exposed_[buildup ? 1 : 0];
   const auto found = cache.find({home.id, source.id});
   if (found != cache.end()) return found->second;
+  std::vector<const Home*> sources{&source};
+  for (const Claim& claim : data_.claims) {
+    const std::string& seat = claim.home.empty() ? lookup_.in.home.id : claim.home;
+    if (seat != home.id || claim.place.empty() || !claim.product) continue;
+    if (buildup != (claim.index == "exposure_buildup")) continue;
+    const Home* other = home_of(claim.place);
+    if (other == nullptr || cache.contains({home.id, other->id})) continue;
+    const auto same = [&](const Home* s) { return s->id == other->id; };
+    if (std::none_of(sources.begin(), sources.end(), same)) sources.push_back(other);
+  }
+  for (std::size_t first = 0; first < sources.size(); first += kLanes) {
+    const std::size_t count = std::min(kLanes, sources.size() - first);
+    solve(home, std::span<const Home* const>(sources).subspan(first, count), buildup);
+  }
+  return cache.at({home.id, source.id});
+}
+
+void ClaimNumbers::solve(const Home& home, std::span<const Home* const> sources, bool buildup) {
   const ProductNetwork& network = *lookup_.in.site;
   auto& structure = structure_[buildup ? 1 : 0];
   if (!structure) {
@@ -131,51 +149,62 @@ const std::vector<ClaimNumbers::ExposureNumbers>& ClaimNumbers::exposed(const Ho
     bounds_ = std::make_unique<Shares>(shares_at_bounds(network));
   }
   const UserId user = network.user_of(home);
-  const Removal removal{source.id, source.members, {}};
-  const std::span<const Removal> removals(&removal, 1);
+  std::vector<Removal> removals;
+  for (const Home* source : sources) removals.push_back({source->id, source->members, {}});
   ExposureSolver solver(*structure);
-  std::vector<ExposureNumbers> out(data_.products.size());
+  std::vector<std::vector<ExposureNumbers>> out(
+      sources.size(), std::vector<ExposureNumbers>(data_.products.size()));
   solver.set_shares(*values_);
   solver.solve(removals, UnknownSupply::safe);
-  for (const ProductId product : products_) {
-    ExposureNumbers& n = out[product.index()];
-    n.any_tier = solver.loss(product, user)[0];
-    n.direct = std::min(solver.direct(product, user)[0], n.any_tier);
-    n.rerouted = std::min(n.any_tier, solver.world_loss(product)[0]);
-    // The ranges that the shares of the first tier carry themselves.
-    double low = 0;
-    double high = 0;
-    double own = 0;
-    if (const SourcingMix* mix = network.mix(product, user)) {
-      for (std::uint32_t i = mix->begin; i < mix->end; ++i) {
-        const Ranged& share = network.sourcing_share[i];
-        own += is_known(share.value) ? share.value : 0.5 * (share.low + share.high);
-        if (!network.sourcing_supplier[i] || !source.holds(network.sourcing_supplier[i])) continue;
-        low += share.lower();
-        high += share.upper();
+  for (std::size_t k = 0; k < sources.size(); ++k) {
+    const Home& source = *sources[k];
+    for (const ProductId product : products_) {
+      ExposureNumbers& n = out[k][product.index()];
+      n.any_tier = solver.loss(product, user)[k];
+      n.direct = std::min(solver.direct(product, user)[k], n.any_tier);
+      n.rerouted = std::min(n.any_tier, solver.world_loss(product)[k]);
+      // The ranges that the shares of the first tier carry themselves.
+      double low = 0;
+      double high = 0;
+      double own = 0;
+      if (const SourcingMix* mix = network.mix(product, user)) {
+        for (std::uint32_t i = mix->begin; i < mix->end; ++i) {
+          const Ranged& share = network.sourcing_share[i];
+          own += is_known(share.value) ? share.value : 0.5 * (share.low + share.high);
+          if (!network.sourcing_supplier[i] || !source.holds(network.sourcing_supplier[i]))
+            continue;
+          low += share.lower();
+          high += share.upper();
+        }
       }
+      const double rest = std::max(0.0, 1 - own);
+      for (std::uint32_t i = network.supply_begin[product.index()];
+           i < network.supply_begin[product.index() + 1]; ++i) {
+        if (!source.holds(network.supply_place[i])) continue;
+        low += rest * network.supply_share[i].lower();
+        high += rest * network.supply_share[i].upper();
+      }
+      n.direct_range = {n.direct, std::min(low, n.direct), std::max(n.direct, std::min(1.0, high)),
+                        RangeKind::p90};
     }
-    const double rest = std::max(0.0, 1 - own);
-    for (std::uint32_t i = network.supply_begin[product.index()];
-         i < network.supply_begin[product.index() + 1]; ++i) {
-      if (!source.holds(network.supply_place[i])) continue;
-      low += rest * network.supply_share[i].lower();
-      high += rest * network.supply_share[i].upper();
-    }
-    n.direct_range = {n.direct, std::min(low, n.direct),
-                      std::max(n.direct, std::min(1.0, high)), RangeKind::p90};
   }
   solver.set_shares(*bounds_);
   for (const UnknownSupply unknown : {UnknownSupply::safe, UnknownSupply::lost}) {
     solver.solve(removals, unknown);
-    for (const ProductId product : products_) {
-      ExposureNumbers& n = out[product.index()];
-      const double loss = solver.loss(product, user)[0];
-      if (unknown == UnknownSupply::safe) n.low = std::min(loss, n.any_tier);
-      else n.high = std::max(loss, n.any_tier);
+    for (std::size_t k = 0; k < sources.size(); ++k) {
+      for (const ProductId product : products_) {
+        ExposureNumbers& n = out[k][product.index()];
+        const double loss = solver.loss(product, user)[k];
+        if (unknown == UnknownSupply::safe)
+          n.low = std::min(loss, n.any_tier);
+        else
+          n.high = std::max(loss, n.any_tier);
+      }
     }
   }
-  return cache.emplace(std::make_pair(home.id, source.id), std::move(out)).first->second;
+  for (std::size_t k = 0; k < sources.size(); ++k) {
+    exposed_[buildup ? 1 : 0].emplace(std::make_pair(home.id, sources[k]->id), std::move(out[k]));
+  }
 }
 
 ClaimNumbers::Answer ClaimNumbers::exposure_index(const Claim& claim, const std::string& index,
@@ -249,7 +278,8 @@ ClaimNumbers::Answer ClaimNumbers::exposure_index(const Claim& claim, const std:
     }
     const ShareSet* pool = of_year != nullptr ? of_year : set;
     if (!found && (own != nullptr || of_year == nullptr)) {
-      answer.missing = fmt::format("no shares of {} are known; at hand: {}", year, years_text(years));
+      answer.missing =
+          fmt::format("no shares of {} are known; at hand: {}", year, years_text(years));
       return answer;
     }
     rest = std::max(0.0, rest);
@@ -315,8 +345,14 @@ Evidence ClaimNumbers::share_of(const ShareSet& set, const Home& places,
     listed += home.back();
     allies_listed += ally.back();
   }
-  const SupplyView view{shares, set.unknown_share(),        set.has_other, governance, home, ally,
-                        listed == places.members.size(), allies_listed == allies};
+  const SupplyView view{shares,
+                        set.unknown_share(),
+                        set.has_other,
+                        governance,
+                        home,
+                        ally,
+                        listed == places.members.size(),
+                        allies_listed == allies};
   const Concentration c = concentration_over(view, lows, highs);
   Evidence e;
   e.index = index;
@@ -385,12 +421,14 @@ ClaimNumbers::Answer ClaimNumbers::share_index(const Claim& claim, const std::st
       if (s.lens != lens || s.basis == Basis::reserves) continue;
       years.insert(s.year);
       // The chosen basis first; bases stand in order within the product.
-      if (s.year == year && (set == nullptr || (set->basis != chosen->basis && s.basis == chosen->basis))) {
+      if (s.year == year &&
+          (set == nullptr || (set->basis != chosen->basis && s.basis == chosen->basis))) {
         set = &s;
       }
     }
     if (set == nullptr) {
-      answer.missing = fmt::format("no shares of {} are known; at hand: {}", year, years_text(years));
+      answer.missing =
+          fmt::format("no shares of {} are known; at hand: {}", year, years_text(years));
       return answer;
     }
   } else if (places->id == lookup_.in.home.id && home.id == lookup_.in.home.id) {
@@ -420,9 +458,9 @@ ClaimNumbers::Answer ClaimNumbers::home_index(const Claim& claim, const std::str
   auto value = index_of(home, claim.product, index);
   if (!value) return answer;
   if (claim.from.year != kNoYear && value->year != claim.from.year) {
-    answer.missing = fmt::format("it is known for {}, not for {}",
-                                 value->year == kNoYear ? "no year" : fmt::format("{}", value->year),
-                                 claim.from.year);
+    answer.missing = fmt::format(
+        "it is known for {}, not for {}",
+        value->year == kNoYear ? "no year" : fmt::format("{}", value->year), claim.from.year);
     return answer;
   }
   answer.evidence = std::move(value);
@@ -470,8 +508,9 @@ ClaimNumbers::Answer ClaimNumbers::reported(const Claim& claim) {
   }
   const ReportedRow* best = nullptr;
   const auto rank = [&](const ReportedRow& row) {
-    return row.from.source ? std::make_tuple(data_[row.from.source].grade, data_[row.from.source].id)
-                           : std::make_tuple(Grade::assumption, std::string());
+    return row.from.source
+               ? std::make_tuple(data_[row.from.source].grade, data_[row.from.source].id)
+               : std::make_tuple(Grade::assumption, std::string());
   };
   for (const ReportedRow* row : rows) {
     if (row->from.year != year) continue;
@@ -516,8 +555,10 @@ ClaimNumbers::Answer ClaimNumbers::look_up(const Claim& claim) {
         }
       }
     };
-    if (home->id == lookup_.in.home.id) lack(lookup_.in.indices);
-    else if (claim.product) lack(measured(*home));
+    if (home->id == lookup_.in.home.id)
+      lack(lookup_.in.indices);
+    else if (claim.product)
+      lack(measured(*home));
   }
   return computed;
 }
@@ -560,15 +601,16 @@ std::vector<Evidence> ClaimNumbers::others(const Claim& claim) {
       for (const ShareSet& set : lookup_.sets_of(claim.product)) {
         const bool of_year = claim.from.year != kNoYear && set.year == claim.from.year;
         if (!seen.emplace(set.lens, set.basis).second && !of_year) continue;
-        out.push_back(share_of(set, *place, set.lens == Lens::owner ? "owner_home_share" : "home_share"));
+        out.push_back(
+            share_of(set, *place, set.lens == Lens::owner ? "owner_home_share" : "home_share"));
       }
     }
   }
   const auto add_reported = [&](const ReportedRow& row) {
     if (row.index == claim.index && row.place == claim.place) return;
     if (row.index == "import_reliance" && claim.product) return;  // above
-    const bool here = row.place.empty() ? claim.place.empty()
-                                        : row.place == claim.place || row.place == seat_id;
+    const bool here =
+        row.place.empty() ? claim.place.empty() : row.place == claim.place || row.place == seat_id;
     if (!here) return;
     if (claim.from.year != kNoYear && row.from.year != claim.from.year && !claim.product) return;
     out.push_back(evidence_of(data_, row));

@@ -36,9 +36,10 @@ class ClaimNumbers {
 
   const Home* home_of(const std::string& id);
   const IndexReport& measured(const Home& home);
-  // Per product; one solve a seat, source and kind.
+  // Per product. Asked for one source, it computes all that claims from this seat name, in lanes.
   const std::vector<ExposureNumbers>& exposed(const Home& home, const Home& source, bool buildup);
 
+  void solve(const Home& home, std::span<const Home* const> sources, bool buildup);
   Answer exposure_index(const Claim& claim, const std::string& index, const Home& home);
   Answer share_index(const Claim& claim, const std::string& index, const Home& home);
   Answer home_index(const Claim& claim, const std::string& index, const Home& home);

@@ -40,9 +40,8 @@ std::vector<Evidence> confused_with(const Claim& claim, const Evidence* right,
         is_known(e.value.value) ? e.value.value : 0.5 * (e.value.lower() + e.value.upper());
     return std::abs(middle - claim.stated);
   };
-  std::stable_sort(fits.begin(), fits.end(), [&](const Evidence& a, const Evidence& b) {
-    return distance(a) < distance(b);
-  });
+  std::stable_sort(fits.begin(), fits.end(),
+                   [&](const Evidence& a, const Evidence& b) { return distance(a) < distance(b); });
   if (fits.size() > 2) fits.resize(2);
   return fits;
 }
@@ -57,8 +56,10 @@ double half_unit_of_last_digit(std::string_view text) {
   std::size_t i = 0;
   if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
   for (; i < text.size() && text[i] != 'e' && text[i] != 'E'; ++i) {
-    if (text[i] == '.') after_point = true;
-    else if (after_point && is_digit(text[i])) ++decimals;
+    if (text[i] == '.')
+      after_point = true;
+    else if (after_point && is_digit(text[i]))
+      ++decimals;
   }
   int exponent = 0;
   if (i + 1 < text.size()) {
@@ -83,9 +84,8 @@ bool holds(const Ranged& range, double stated, double tolerance) {
   const double high = range.upper();
   if (!is_known(stated) || (!is_known(low) && !is_known(high))) return false;
   // Inclusive also where 0.8 - 0.05 is a little above 0.75 in binary.
-  const double slack =
-      1e-12 * (std::abs(stated) + (is_known(low) ? std::abs(low) : 0) +
-               (is_known(high) ? std::abs(high) : 0) + tolerance);
+  const double slack = 1e-12 * (std::abs(stated) + (is_known(low) ? std::abs(low) : 0) +
+                                (is_known(high) ? std::abs(high) : 0) + tolerance);
   if (is_known(low) && stated < low - NAIL_MUTANT(claim_no_tolerance, tolerance, 0.0) - slack) {
     return false;
   }
@@ -131,9 +131,8 @@ std::vector<ClaimResult> check_claims(const Lookup& lookup) {
     result.stated_text =
         claim->stated_text.empty() ? format_number(claim->stated) : claim->stated_text;
     if (claim->from.source) add_source(result.sources, data[claim->from.source].id);
-    const double tolerance = is_known(claim->tolerance)
-                                 ? claim->tolerance
-                                 : half_unit_of_last_digit(result.stated_text);
+    const double tolerance =
+        is_known(claim->tolerance) ? claim->tolerance : half_unit_of_last_digit(result.stated_text);
 
     const ClaimNumbers::Answer answer = numbers.look_up(*claim);
     ClaimVerdict said;

@@ -24,18 +24,22 @@ std::string year_in(int year) { return year == kNoYear ? "" : fmt::format(" in {
 
 bool is_announced(std::string_view status) {
   std::string low(status);
-  std::transform(low.begin(), low.end(), low.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  for (const std::string_view word : {"announced", "planned", "construction", "being built", "permitted"}) {
+  std::transform(low.begin(), low.end(), low.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  for (const std::string_view word :
+       {"announced", "planned", "construction", "being built", "permitted"}) {
     if (low.find(word) != std::string::npos) return true;
   }
   return false;
 }
 
-Expansions::Expansions(const Lookup& lookup) : lookup_(lookup), utilised_(lookup.data.products.size()) {
+Expansions::Expansions(const Lookup& lookup)
+    : lookup_(lookup), utilised_(lookup.data.products.size()) {
   for (const SupplyRow& row : lookup.data.supply) {
     if (!row.product || !row.place || !is_known(row.utilisation)) continue;
-    if (row.lens == Lens::site && row.utilisation < 1) utilised_[row.product.index()].push_back(&row);
+    if (row.lens == Lens::site && row.utilisation < 1)
+      utilised_[row.product.index()].push_back(&row);
   }
 }
 
@@ -71,10 +75,13 @@ std::vector<std::string> Expansions::of(ProductId product) const {
         auto sources = source_of(*capacity);
         for (const std::string& id : source_of(*made)) add_source(sources, id);
         add(entry.place, spare,
-            fmt::format("{} could make {} more than it does, {} of world production (capacity{}){}.",
-                        who(entry.place), does > 0 ? percent(can / does - 1) : amount(can, data[product].unit, ""),
-                        percent(spare), capacity->year == kNoYear ? "" : fmt::format(" of {}", capacity->year),
-                        cited(sources)));
+            fmt::format(
+                "{} could make {} more than it does, {} of world production (capacity{}){}.",
+                who(entry.place),
+                does > 0 ? percent(can / does - 1) : amount(can, data[product].unit, ""),
+                percent(spare),
+                capacity->year == kNoYear ? "" : fmt::format(" of {}", capacity->year),
+                cited(sources)));
       } else if (is_known(share) && entry.share.value > share + kShareAbove) {
         auto sources = source_of(*capacity);
         for (const std::string& id : source_of(*made)) add_source(sources, id);
@@ -133,13 +140,15 @@ std::vector<std::string> Expansions::of(ProductId product) const {
   }
   for (const auto& [key, sites] : announced) {
     add(key.first, 0.05 * static_cast<double>(sites.count),
-        fmt::format("{}: {} {}{}{}{}.", who(key.first), count_of(sites.count, "site is", "sites are"),
-                    key.second, sites.first.empty() ? "" : ", the first to start in " + sites.first,
+        fmt::format("{}: {} {}{}{}{}.", who(key.first),
+                    count_of(sites.count, "site is", "sites are"), key.second,
+                    sites.first.empty() ? "" : ", the first to start in " + sites.first,
                     sites.organisations.empty() ? "" : ": " + list_of(sites.organisations, 4),
                     cited(sites.sources)));
   }
   std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
-    return std::tie(a.nearness, b.size, a.place, a.text) < std::tie(b.nearness, a.size, b.place, b.text);
+    return std::tie(a.nearness, b.size, a.place, a.text) <
+           std::tie(b.nearness, a.size, b.place, b.text);
   });
   std::vector<std::string> out;
   for (Line& line : lines) {

@@ -99,11 +99,12 @@ class Checklist {
         }
       } else if (trend != nullptr ? trend->value.value < -0.002 && most - now >= 0.02
                                   : most - now >= 0.1) {
-        falling.push_back(fmt::format("{} ({} to {})", lookup_.product(product), percent(most),
-                                      percent(now)));
+        falling.push_back(
+            fmt::format("{} ({} to {})", lookup_.product(product), percent(most), percent(now)));
       }
     }
-    CoverageItem& nonexistent = item("capability_nonexistent", "Capabilities that do not exist at home");
+    CoverageItem& nonexistent =
+        item("capability_nonexistent", "Capabilities that do not exist at home");
     if (known == 0) {
       no_data(nonexistent, "where the products are made");
     } else {
@@ -125,9 +126,9 @@ class Checklist {
       no_data(threatened, "supply of two years or more at the same basis");
     } else {
       threatened.filled = true;
-      threatened.text = fmt::format("{} share of world supply is falling for {}.",
-                                    sentence_start(lookup_.home_possessive),
-                                    so_many(falling, with_years));
+      threatened.text =
+          fmt::format("{} share of world supply is falling for {}.",
+                      sentence_start(lookup_.home_possessive), so_many(falling, with_years));
       cite(threatened, {"declining"});
     }
   }
@@ -149,10 +150,12 @@ class Checklist {
     if (lookup_.in.exposures.removals.empty()) return no_data(it, "supply shares or sourcing");
     it.filled = true;
     if (by_place.empty()) {
-      it.text = fmt::format("No foreign place whose loss could not be half replaced by the rest of the world.");
+      it.text = fmt::format(
+          "No foreign place whose loss could not be half replaced by the rest of the world.");
       return;
     }
-    std::vector<std::pair<std::string, std::vector<std::string>>> places(by_place.begin(), by_place.end());
+    std::vector<std::pair<std::string, std::vector<std::string>>> places(by_place.begin(),
+                                                                         by_place.end());
     std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) {
       return a.second.size() > b.second.size();
     });
@@ -211,7 +214,8 @@ class Checklist {
     it.filled = true;
     const double n = static_cast<double>(known);
     it.text = fmt::format(
-        "Places are known for {} of {}. On average over these, {} of world supply is in {}{}, and {} "
+        "Places are known for {} of {}. On average over these, {} of world supply is in {}{}, and "
+        "{} "
         "is at unknown or unlisted places.",
         known, count_of(lookup_.scope.size(), "product", "products"), percent(home / n),
         lookup_.home_phrase,
@@ -245,7 +249,8 @@ class Checklist {
       words.push_back(fmt::format("{} for {}", place, list_of(names, 8)));
     }
     it.text = fmt::format(
-        "A place counts here where it is neither {} nor an ally and its governance is above {} of 10 "
+        "A place counts here where it is neither {} nor an ally and its governance is above {} of "
+        "10 "
         "(0 is best); it dominates where half or more of world supply, at the product or at an "
         "input that it cannot do without, is there. So counted: {}{}.",
         lookup_.home_phrase, plain_number(kUnfriendlyGovernance),
@@ -278,8 +283,9 @@ class Checklist {
     it.filled = true;
     it.text = fmt::format(
         "{}{}",
-        groups.empty() ? "The recipes name no alternatives."
-                       : fmt::format("Inputs that can stand in for each other: {}.", list_of(groups, 8)),
+        groups.empty()
+            ? "The recipes name no alternatives."
+            : fmt::format("Inputs that can stand in for each other: {}.", list_of(groups, 8)),
         with_index == 0 ? ""
                         : fmt::format(" A published substitution index is known for {}.",
                                       count_of(with_index, "product", "products")));
@@ -299,7 +305,8 @@ class Checklist {
     }
     if (rows.empty()) return no_data(it, missing);
     std::sort(rows.begin(), rows.end(), [](const ReportedRow* a, const ReportedRow* b) {
-      return std::tie(b->from.year, a->index, a->place) < std::tie(a->from.year, b->index, b->place);
+      return std::tie(b->from.year, a->index, a->place) <
+             std::tie(a->from.year, b->index, b->place);
     });
     std::vector<std::string> out;
     for (const ReportedRow* row : rows) {
@@ -317,9 +324,10 @@ class Checklist {
     for (const TableInfo& table : data_.tables) {
       if (table.name != "routes" || table.rows == 0) continue;
       it.filled = true;
-      it.text = fmt::format("The case names {} through chokepoints; what their closure would do is "
-                            "the subject of stress tests.",
-                            count_of(table.rows, "route", "routes"));
+      it.text = fmt::format(
+          "The case names {} through chokepoints; what their closure would do is "
+          "the subject of stress tests.",
+          count_of(table.rows, "route", "routes"));
       return;
     }
     no_data(it, "routes, with the share of each flow that passes a chokepoint");
@@ -333,7 +341,8 @@ class Checklist {
       if (!is_here(rule.home)) continue;
       const bool agreement = rule.kind == "agreement" || (rule.kind.empty() && rule.t < 1);
       if (!agreement) continue;
-      if (const PlaceId place = data_.find_place(rule.place)) agreements.insert(lookup_.name(place));
+      if (const PlaceId place = data_.find_place(rule.place))
+        agreements.insert(lookup_.name(place));
     }
     std::map<std::string, std::map<std::string, std::size_t>> building;  // product, place: sites
     for (const ProductId product : lookup_.scope) {
@@ -349,8 +358,9 @@ class Checklist {
       if (place && lookup_.is_ally(place)) ++actions;
     }
     if (agreements.empty() && building.empty() && actions == 0) {
-      return no_data(it, "agreements (trade_rules), sites announced by allies (facilities), what "
-                         "allies fund (actions)");
+      return no_data(it,
+                     "agreements (trade_rules), sites announced by allies (facilities), what "
+                     "allies fund (actions)");
     }
     it.filled = true;
     std::vector<std::string> parts;
@@ -361,7 +371,8 @@ class Checklist {
     std::vector<std::string> sites;
     for (const auto& [product, places] : building) {
       std::vector<std::string> where;
-      for (const auto& [place, count] : places) where.push_back(fmt::format("{} ({})", place, count));
+      for (const auto& [place, count] : places)
+        where.push_back(fmt::format("{} ({})", place, count));
       sites.push_back(fmt::format("{} in {}", product, list_of(where, 4)));
     }
     if (!sites.empty()) parts.push_back("sites announced for " + list_of(sites, 6));
@@ -374,7 +385,8 @@ class Checklist {
     if (findings_.empty()) return no_data(it, "findings; the data allow none");
     it.filled = true;
     it.text = fmt::format(
-        "{} ranked by what would be lost, how much rests on it, and how sure the numbers are. First: {}",
+        "{} ranked by what would be lost, how much rests on it, and how sure the numbers are. "
+        "First: {}",
         count_of(findings_.size(), "finding is", "findings are"), findings_.front().headline);
     for (const Finding& f : findings_) {
       if (it.findings.size() == 5) break;

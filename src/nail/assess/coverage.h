@@ -1,5 +1,5 @@
-// The checklist a supply-chain review is asked to fill (from Executive Order 14017, section 4): each
-// item filled from the case's data, or `no data` with what is missing.
+// The checklist a supply-chain review is asked to fill (from Executive Order 14017, section 4):
+// each item filled from the case's data, or `no data` with what is missing.
 #pragma once
 
 #include <vector>

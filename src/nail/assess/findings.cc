@@ -148,9 +148,12 @@ void Finder::find_exposures() {
       const bool hidden = NAIL_MUTANT(finding_hidden_any, row.any_tier - row.direct >= kHiddenGap,
                                       row.any_tier > row.direct);
       const char* kind = nullptr;
-      if (hidden) kind = "hidden_dependence";
-      else if (row.rerouted >= kSinglePoint) kind = "single_point";
-      else if (row.direct >= 0.5) kind = "direct_dependence";
+      if (hidden)
+        kind = "hidden_dependence";
+      else if (row.rerouted >= kSinglePoint)
+        kind = "single_point";
+      else if (row.direct >= 0.5)
+        kind = "direct_dependence";
       if (kind == nullptr) continue;
       Candidate c = start(kind, product, taken.id);
       c.row = &row;
@@ -211,7 +214,9 @@ void Finder::find_common_places() {
       if (!taken.is_foreign() || row.any_tier < kCommonLoss) continue;
       const ExposureRow*& best = places[taken.id][data_[product].chain];
       // By what is lost and how much rests on it, so that the chain's example is not its least.
-      const auto worth = [&](const ExposureRow& r) { return r.any_tier * weight(lookup_, r.product); };
+      const auto worth = [&](const ExposureRow& r) {
+        return r.any_tier * weight(lookup_, r.product);
+      };
       if (best == nullptr || worth(row) > worth(*best)) best = &row;
     }
   }
@@ -226,16 +231,17 @@ void Finder::find_common_places() {
           exposure_figure("exposure_any_tier", *row, {row->any_tier, row->low, row->high});
       sum += row->any_tier;
       sure += certainty(figure, row->product);
-      c.finding.grade = std::max(c.finding.evidence.empty() ? figure.grade : c.finding.grade,
-                                 figure.grade);
+      c.finding.grade =
+          std::max(c.finding.evidence.empty() ? figure.grade : c.finding.grade, figure.grade);
       c.finding.evidence.push_back(std::move(figure));
       c.taken = &lookup_.taken[row->removal];
     }
     // The headline number is the least of them: so much in every chain named.
     std::stable_sort(c.per_chain.begin(), c.per_chain.end(),
                      [](const auto* a, const auto* b) { return a->any_tier < b->any_tier; });
-    std::stable_sort(c.finding.evidence.begin(), c.finding.evidence.end(),
-                     [](const Figure& a, const Figure& b) { return a.range.value < b.range.value; });
+    std::stable_sort(
+        c.finding.evidence.begin(), c.finding.evidence.end(),
+        [](const Figure& a, const Figure& b) { return a.range.value < b.range.value; });
     const ExposureRow& least = *c.per_chain.front();
     c.row = &least;
     c.finding.own_first = lookup_.own_first(least.product, least.removal);
@@ -252,8 +258,7 @@ void Finder::find_concentration() {
     const SetShare* top = nullptr;
     for (const SetShare& share : set->shares) {
       if (top == nullptr || share.share.value > top->share.value ||
-          (share.share.value == top->share.value &&
-           data_[share.place].id < data_[top->place].id)) {
+          (share.share.value == top->share.value && data_[share.place].id < data_[top->place].id)) {
         top = &share;
       }
     }
@@ -295,7 +300,8 @@ void Finder::find_reliance() {
     if (row.place != lookup_.in.home.id || lookup_.in_scope[row.product.index()] == 0) continue;
     const ReportedRow*& best = published[row.product.value];
     const auto rank = [&](const ReportedRow& r) {
-      return std::make_tuple(-r.from.year, r.from.source ? data_[r.from.source].grade : Grade::assumption,
+      return std::make_tuple(-r.from.year,
+                             r.from.source ? data_[r.from.source].grade : Grade::assumption,
                              r.from.source ? data_[r.from.source].id : "");
     };
     if (best == nullptr || rank(row) < rank(*best)) best = &row;
@@ -465,7 +471,8 @@ void Finder::find_strengths() {
   keep_best_of_chains(std::move(all));
 }
 
-// Products made from each other at any tier, by recipes of flows: per product the set of those above.
+// Products made from each other at any tier, by recipes of flows: per product the set of those
+// above.
 class Kinship {
  public:
   explicit Kinship(const Lookup& lookup) : lookup_(lookup), above_(lookup.data.products.size()) {}
@@ -547,8 +554,7 @@ void mark_pooling(std::span<Finding> findings, const std::string& home) {
     if (!is_known(f.own_first)) continue;
     const double moved = std::abs(f.own_first - f.evidence.front().range.value);
     // A rank that others changed is not this finding's dependence: its own number must move too.
-    f.depends_on_pooling =
-        moved > kPoolingMoves || (moved > 0.01 && rank[i] != other_rank[i]);
+    f.depends_on_pooling = moved > kPoolingMoves || (moved > 0.01 && rank[i] != other_rank[i]);
     f.args.emplace_back("rank", fmt::format("{}", rank[i] + 1));
     f.args.emplace_back("rank_own_first", fmt::format("{}", other_rank[i] + 1));
   }
@@ -607,8 +613,8 @@ double certainty_of(Grade grade, const Ranged& range) {
 std::vector<std::size_t> rank_findings(std::span<const Finding> findings,
                                        std::span<const double> scores, const std::string& home) {
   const std::size_t n = findings.size();
-  // How often a kind-chain-place, a chain-place, a place and a chain were said, as small numbers, so
-  // that ranking a thousand draws costs no text comparisons.
+  // How often a kind-chain-place, a chain-place, a place and a chain were said, as small numbers,
+  // so that ranking a thousand draws costs no text comparisons.
   std::map<std::string, std::uint32_t> names;
   const auto number = [&](const std::string& text) {
     return names.emplace(text, static_cast<std::uint32_t>(names.size())).first->second;
@@ -663,10 +669,11 @@ std::vector<Finding> find_findings(const AssessInputs& inputs) {
 std::vector<Finding> find_findings(const Lookup& lookup) {
   std::vector<Candidate> candidates = merge_paths(lookup, Finder(lookup).find());
   // The ranking is quadratic: those that cannot come in are left out before it.
-  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return a.finding.score != b.finding.score ? a.finding.score > b.finding.score
-                                              : a.finding.id < b.finding.id;
-  });
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) {
+                     return a.finding.score != b.finding.score ? a.finding.score > b.finding.score
+                                                               : a.finding.id < b.finding.id;
+                   });
   if (candidates.size() > 3 * kMostFindings) candidates.resize(3 * kMostFindings);
   std::vector<Finding> findings;
   for (const Candidate& c : candidates) findings.push_back(c.finding);

@@ -18,23 +18,26 @@ void unknown_supply(const Lookup& lookup, ProductId product, std::vector<Gap>& g
   const std::string name = lookup.product(product);
   const ShareSet* set = lookup.set(product);
   if (set == nullptr) {
-    gaps.push_back({"unknown_supply", id, "", "", fmt::format("where the world's supply of {} comes from is not known", name),
+    gaps.push_back({"unknown_supply", id, "", "",
+                    fmt::format("where the world's supply of {} comes from is not known", name),
                     "add supply rows with shares or quantities by place"});
     return;
   }
   const double unknown = set->unknown_share();
   if (unknown < kUnknownWorthTelling) return;
   if (set->shares.empty()) {
-    gaps.push_back({"unknown_supply", id, "", "",
-                    fmt::format("places that supply {} are named, but no share of any is known", name),
-                    "add shares or quantities to the supply rows"});
+    gaps.push_back(
+        {"unknown_supply", id, "", "",
+         fmt::format("places that supply {} are named, but no share of any is known", name),
+         "add shares or quantities to the supply rows"});
     return;
   }
   gaps.push_back(
       {"unknown_supply", id, "", "",
        set->has_other
-           ? fmt::format("{} of the world's supply of {} comes from places that the source does not list",
-                         percent(unknown), name)
+           ? fmt::format(
+                 "{} of the world's supply of {} comes from places that the source does not list",
+                 percent(unknown), name)
            : fmt::format("where {} of the world's supply of {} comes from is not known",
                          percent(unknown), name),
        "add supply rows of the missing places, or a more complete source"});
@@ -44,9 +47,10 @@ void blind(const Lookup& lookup, ProductId product,
            const std::map<std::uint32_t, std::vector<std::string>>& above, std::vector<Gap>& gaps) {
   const Product& p = lookup.data[product];
   if (p.inputs != Inputs::partial && p.inputs != Inputs::unknown) return;
-  std::string what = p.inputs == Inputs::unknown
-                         ? fmt::format("what goes into {} is not known", lookup.product(product))
-                         : fmt::format("what goes into {} is known only in part", lookup.product(product));
+  std::string what =
+      p.inputs == Inputs::unknown
+          ? fmt::format("what goes into {} is not known", lookup.product(product))
+          : fmt::format("what goes into {} is known only in part", lookup.product(product));
   if (const auto found = above.find(product.value); found != above.end()) {
     what += fmt::format("; it stands below {}", list_of(found->second, 6));
   }
@@ -93,14 +97,14 @@ std::vector<Gap> find_gaps(const Lookup& lookup) {
       const bool stale = NAIL_MUTANT(gaps_stale_off, set->year < lookup.newest_year - kStaleYears,
                                      set->year <= lookup.newest_year - kStaleYears);
       if (set->year == kNoYear) {
-        gaps.push_back({"stale", p.id, "", "",
-                        fmt::format("the shares of {} have no year", name),
+        gaps.push_back({"stale", p.id, "", "", fmt::format("the shares of {} have no year", name),
                         "add the year that the shares speak of"});
       } else if (stale) {
-        gaps.push_back({"stale", p.id, "", "",
-                        fmt::format("the newest shares of {} are of {}; the case's newest are of {}",
-                                    name, set->year, lookup.newest_year),
-                        "add newer supply rows"});
+        gaps.push_back(
+            {"stale", p.id, "", "",
+             fmt::format("the newest shares of {} are of {}; the case's newest are of {}", name,
+                         set->year, lookup.newest_year),
+             "add newer supply rows"});
       }
     }
     if (lookup.set(product, Lens::owner) == nullptr) {
@@ -122,11 +126,11 @@ std::vector<Gap> find_gaps(const Lookup& lookup) {
                     "add sourcing rows of the home"});
   }
   for (const auto& [place, count] : without_governance) {
-    gaps.push_back({"no_governance", "", place, "",
-                    fmt::format("the governance of {} is not known; it supplies {} in scope",
-                                lookup.name(data.find_place(place)),
-                                count_of(count, "product", "products")),
-                    "add governance to places"});
+    gaps.push_back(
+        {"no_governance", "", place, "",
+         fmt::format("the governance of {} is not known; it supplies {} in scope",
+                     lookup.name(data.find_place(place)), count_of(count, "product", "products")),
+         "add governance to places"});
   }
   for (const Conflict& c : lookup.sets.conflicts) {
     if (lookup.in_scope[c.product.index()] == 0) continue;
@@ -145,8 +149,8 @@ std::vector<Gap> find_gaps(const Lookup& lookup) {
     gaps.push_back({"missing_index", missing.product ? data[missing.product].id : "", "",
                     missing.index, missing.what, missing.remedy});
   }
-  static const std::vector<std::string> kOrder = {"unknown_supply", "blind",    "no_governance",
-                                                  "conflict",       "stale",    "withheld",
+  static const std::vector<std::string> kOrder = {"unknown_supply", "blind",       "no_governance",
+                                                  "conflict",       "stale",       "withheld",
                                                   "no_owner",       "no_sourcing", "missing_index"};
   const auto rank = [](const Gap& gap) {
     return std::find(kOrder.begin(), kOrder.end(), gap.kind) - kOrder.begin();

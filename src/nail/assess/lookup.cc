@@ -71,9 +71,9 @@ Lookup::Lookup(const AssessInputs& inputs)
     } else {
       t.name = removal.id;
       t.phrase = data.find_bloc(removal.id) ? bloc_phrase(removal.id) : removal.id;
-      t.is_ally = !removal.places.empty() &&
-                  std::all_of(removal.places.begin(), removal.places.end(),
-                              [&](PlaceId place) { return is_ally(place); });
+      t.is_ally =
+          !removal.places.empty() && std::all_of(removal.places.begin(), removal.places.end(),
+                                                 [&](PlaceId place) { return is_ally(place); });
     }
     taken.push_back(std::move(t));
   }
@@ -199,9 +199,8 @@ const IndexValue* Lookup::index(ProductId product, std::string_view wanted) cons
 }
 
 std::span<const ShareSet> Lookup::sets_of(ProductId product) const {
-  const auto first = std::lower_bound(
-      sets.all.begin(), sets.all.end(), product,
-      [](const ShareSet& s, ProductId p) { return s.product < p; });
+  const auto first = std::lower_bound(sets.all.begin(), sets.all.end(), product,
+                                      [](const ShareSet& s, ProductId p) { return s.product < p; });
   auto last = first;
   while (last != sets.all.end() && last->product == product) ++last;
   return {first, last};
@@ -283,8 +282,8 @@ Grade Lookup::grade_of(const std::vector<std::string>& sources) const {
   Grade worst = Grade::verified;
   for (const std::string& id : sources) {
     const auto found = data.source_ids.find(id);
-    worst = std::max(worst, found == data.source_ids.end() ? Grade::assumption
-                                                           : data[found->second].grade);
+    worst = std::max(
+        worst, found == data.source_ids.end() ? Grade::assumption : data[found->second].grade);
   }
   return worst;
 }

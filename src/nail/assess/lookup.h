@@ -1,6 +1,6 @@
-// What the parts of the assessment look up again and again, built once: who is home, ally or foreign
-// among the places taken away, rows by product, what a product is needed for, and which sources
-// stand behind a number.
+// What the parts of the assessment look up again and again, built once: who is home, ally or
+// foreign among the places taken away, rows by product, what a product is needed for, and which
+// sources stand behind a number.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,9 @@ namespace nail {
 
 // A place that is taken away, as the home sees it.
 struct Taken {
-  std::string id, name;  // name: as in the case
-  std::string phrase;    // in a sentence: `the United States`
-  PlaceId place;         // none where it is several places or organisations
+  std::string id, name;    // name: as in the case
+  std::string phrase;      // in a sentence: `the United States`
+  PlaceId place;           // none where it is several places or organisations
   bool is_home = false;    // the home itself (a bloc as a whole)
   bool is_member = false;  // one place of a home that is a bloc
   bool is_ally = false;
@@ -45,14 +45,14 @@ class Lookup {
 
   // Products in scope in order of chain, stage, id: an order that does not depend on the tables'.
   std::vector<ProductId> scope;
-  std::vector<std::uint8_t> in_scope;   // by product
-  std::vector<std::string> chains;      // of the products in scope, in order
-  std::vector<Taken> taken;             // beside in.exposures.removals
-  std::vector<Reach> reach;             // by product
-  std::vector<std::vector<const RecipeRow*>> recipe;   // by output
-  std::vector<std::vector<ProductId>> used_in;         // by input: essential and important flows
-  std::vector<std::vector<const IndexValue*>> indices; // by product
-  std::vector<std::vector<const Event*>> events;       // by product
+  std::vector<std::uint8_t> in_scope;                   // by product
+  std::vector<std::string> chains;                      // of the products in scope, in order
+  std::vector<Taken> taken;                             // beside in.exposures.removals
+  std::vector<Reach> reach;                             // by product
+  std::vector<std::vector<const RecipeRow*>> recipe;    // by output
+  std::vector<std::vector<ProductId>> used_in;          // by input: essential and important flows
+  std::vector<std::vector<const IndexValue*>> indices;  // by product
+  std::vector<std::vector<const Event*>> events;        // by product
   std::vector<std::vector<const Facility*>> facilities;
   int newest_year = kNoYear;  // of any supply or sourcing row
   std::string home_phrase, home_possessive;

@@ -23,11 +23,10 @@ std::string say_lead(const Lookup& lookup, const Assessment& a) {
   for (const std::string& chain : lookup.chains) chains.push_back(id_phrase(chain));
   std::size_t verified = 0;
   for (const Source& source : a.sources) verified += source.grade == Grade::verified ? 1 : 0;
-  std::string text = fmt::format(
-      "This assessment covers {} in {} ({}), from {} point of view.",
-      count_of(lookup.scope.size(), "product", "products"),
-      count_of(lookup.chains.size(), "chain", "chains"), list_of(chains, 12),
-      lookup.home_possessive);
+  std::string text = fmt::format("This assessment covers {} in {} ({}), from {} point of view.",
+                                 count_of(lookup.scope.size(), "product", "products"),
+                                 count_of(lookup.chains.size(), "chain", "chains"),
+                                 list_of(chains, 12), lookup.home_possessive);
   if (!a.findings.empty()) text += " The first finding: " + a.findings.front().headline;
   std::size_t contradicted = 0;
   std::size_t checked = 0;
@@ -40,10 +39,11 @@ std::string say_lead(const Lookup& lookup, const Assessment& a) {
                         count_of(a.claims.size(), "published claim", "published claims"), checked,
                         contradicted, contradicted == 1 ? "is" : "are");
   }
-  text += fmt::format(" The numbers come from {}, {} of them read in the text itself; {} stand in "
-                      "the list of gaps.",
-                      count_of(a.sources.size(), "source", "sources"), verified,
-                      count_of(a.gaps.size(), "thing that is not known", "things that are not known"));
+  text += fmt::format(
+      " The numbers come from {}, {} of them read in the text itself; {} stand in "
+      "the list of gaps.",
+      count_of(a.sources.size(), "source", "sources"), verified,
+      count_of(a.gaps.size(), "thing that is not known", "things that are not known"));
   return text;
 }
 
@@ -51,9 +51,11 @@ std::string say_chain(const Lookup& lookup, const ChainView& chain,
                       const std::vector<Finding>& findings) {
   std::vector<std::string> stages;
   for (const std::string& stage : chain.stages) stages.push_back(stage_phrase(stage));
-  std::string text = fmt::format("{}{}.", count_of(chain.products.size(), "product", "products"),
-                                 stages.empty() ? "" : " from " + stages.front() +
-                                     (stages.size() > 1 ? " to " + stages.back() : ""));
+  std::string text = fmt::format(
+      "{}{}.", count_of(chain.products.size(), "product", "products"),
+      stages.empty()
+          ? ""
+          : " from " + stages.front() + (stages.size() > 1 ? " to " + stages.back() : ""));
   std::size_t known = 0;
   std::size_t blind = 0;
   std::size_t home = 0;
@@ -73,16 +75,19 @@ std::string say_chain(const Lookup& lookup, const ChainView& chain,
     const Inputs inputs = lookup.data[product].inputs;
     blind += inputs == Inputs::partial || inputs == Inputs::unknown ? 1 : 0;
     if (const ExposureRow* row = lookup.largest_foreign(product)) {
-      const auto worth = [&](const ExposureRow& r) { return r.any_tier * weight(lookup, r.product); };
+      const auto worth = [&](const ExposureRow& r) {
+        return r.any_tier * weight(lookup, r.product);
+      };
       if (largest == nullptr || worth(*row) > worth(*largest)) largest = row;
       if (widest == nullptr || row->any_tier - row->direct > widest->any_tier - widest->direct) {
         widest = row;
       }
     }
   }
-  text += fmt::format(" Where they are made is known for {}; {} supplies a tenth or more of the "
-                      "world for {}.",
-                      known, lookup.home_phrase, home);
+  text += fmt::format(
+      " Where they are made is known for {}; {} supplies a tenth or more of the "
+      "world for {}.",
+      known, lookup.home_phrase, home);
   if (largest != nullptr) {
     text += fmt::format(" The largest exposure: without {}, {} of its supply of {} would be lost.",
                         lookup.taken[largest->removal].phrase,
@@ -90,13 +95,15 @@ std::string say_chain(const Lookup& lookup, const ChainView& chain,
                         lookup.product(largest->product));
   }
   if (widest != nullptr && widest->any_tier - widest->direct >= kHiddenGap) {
-    text += fmt::format(" The widest gap between what is bought directly and what depends on a "
-                        "place: {} from {}, {} against {}.",
-                        lookup.product(widest->product), lookup.taken[widest->removal].phrase,
-                        percent(widest->direct), percent(widest->any_tier));
+    text += fmt::format(
+        " The widest gap between what is bought directly and what depends on a "
+        "place: {} from {}, {} against {}.",
+        lookup.product(widest->product), lookup.taken[widest->removal].phrase,
+        percent(widest->direct), percent(widest->any_tier));
   }
   if (blind > 0) {
-    text += fmt::format(" The inputs of {} are not fully known.", count_of(blind, "product", "products"));
+    text += fmt::format(" The inputs of {} are not fully known.",
+                        count_of(blind, "product", "products"));
   }
   if (!findings.empty()) {
     const auto own = std::count_if(findings.begin(), findings.end(),
@@ -144,8 +151,8 @@ std::vector<std::string> say_assumptions(const Lookup& lookup) {
   if (lookup.in.allies.empty()) {
     out.push_back("No allies were named: no place counts as one.");
   } else {
-    out.push_back(fmt::format("Allies are the places of {} outside {} own.",
-                              lookup.in.allies_text, lookup.home_possessive));
+    out.push_back(fmt::format("Allies are the places of {} outside {} own.", lookup.in.allies_text,
+                              lookup.home_possessive));
   }
   if (lookup.in.home.is_bloc) {
     out.push_back(fmt::format(
@@ -187,11 +194,15 @@ std::vector<std::string> say_method(const Lookup& lookup) {
       "draws. Random numbers depend on the seed, the draw and the row only.");
   out.push_back(
       "Findings. A finding's score is its consequence times its certainty. Consequence: what would "
-      "be lost (three fifths without, two fifths with rerouting; a place that is an ally counts 0.85), "
+      "be lost (three fifths without, two fifths with rerouting; a place that is an ally counts "
+      "0.85), "
       "times how much rests on the product (0.3, more where recipes tie it to many products, where "
-      "several chains rest on it, and where it is what a chain is for). Certainty: the worst grade of "
-      "its sources (verified 1, quoted 0.9, estimate 0.8, assumption 0.65), the width of its range, "
-      "shares older than five years (0.8) or counting facilities (0.8), blind spots below (0.95), and "
+      "several chains rest on it, and where it is what a chain is for). Certainty: the worst grade "
+      "of "
+      "its sources (verified 1, quoted 0.9, estimate 0.8, assumption 0.65), the width of its "
+      "range, "
+      "shares older than five years (0.8) or counting facilities (0.8), blind spots below (0.95), "
+      "and "
       "half of the difference between the two assumptions on pooling.");
   out.push_back(
       "Ranking. Findings of one kind about one place and products on one path are merged; in the "

@@ -1,8 +1,8 @@
 // Every sentence of the assessment is composed in this room, none in a view: findings, claims,
-// chains, title, assumptions and method here (narrative*.cc, a subject each), the one line of a gap,
-// a checklist item or a place that could expand where it is found. Sentences give the number, its
-// range, year and basis, and the ids of the sources in brackets; they take no side, and read the
-// same from any seat. They are plain text: escaping is the views' business.
+// chains, title, assumptions and method here (narrative*.cc, a subject each), the one line of a
+// gap, a checklist item or a place that could expand where it is found. Sentences give the number,
+// its range, year and basis, and the ids of the sources in brackets; they take no side, and read
+// the same from any seat. They are plain text: escaping is the views' business.
 #pragma once
 
 #include <string>
@@ -25,9 +25,9 @@ struct ClaimVerdict {
   const Evidence* right = nullptr;  // null: not checkable
   std::string seat, missing;
   double tolerance = 0;
-  int powers_of_ten = 0;            // stated = right x 10^this
-  std::vector<Evidence> confused;   // other numbers that what is stated fits
-  std::vector<Evidence> rest;       // other numbers that 1 - what is stated fits
+  int powers_of_ten = 0;           // stated = right x 10^this
+  std::vector<Evidence> confused;  // other numbers that what is stated fits
+  std::vector<Evidence> rest;      // other numbers that 1 - what is stated fits
 };
 std::string say_claim(const Lookup& lookup, const ClaimVerdict& said, const std::string& verdict);
 

@@ -35,17 +35,19 @@ std::string meaning(const Lookup& lookup, const Evidence& e) {
     return fmt::format("exposure through every tier: what {} would lose without {}", seat, place);
   }
   if (e.index == "exposure_rerouted") {
-    return fmt::format("rerouted exposure: what would be missing in {} without {} if the rest of "
-                       "the world's supply were shared out",
-                       seat, place);
+    return fmt::format(
+        "rerouted exposure: what would be missing in {} without {} if the rest of "
+        "the world's supply were shared out",
+        seat, place);
   }
   if (e.index == "exposure_buildup") {
     return fmt::format("exposure of new capacity: what {} could not build without {}", seat, place);
   }
   if (e.lens == "owner") {
-    return fmt::format("{} share of world {} by where the makers are headquartered, not by where "
-                       "it is made",
-                       possessive(place), e.basis.empty() ? "supply" : e.basis);
+    return fmt::format(
+        "{} share of world {} by where the makers are headquartered, not by where "
+        "it is made",
+        possessive(place), e.basis.empty() ? "supply" : e.basis);
   }
   if (e.index == "home_share") {
     return fmt::format("{} share of world {}, by where it is made", possessive(place),
@@ -67,21 +69,20 @@ std::string say_claim(const Lookup& lookup, const ClaimVerdict& said, const std:
   std::string text;
   const auto stated_as = [&](const Evidence& e) { return amount(claim.stated, e.unit, e.index); };
   if (verdict == "not_checkable") {
-    const bool computable = find_index_kind(claim.index) != nullptr ||
-                            claim.index.starts_with("exposure_");
-    text = fmt::format("Not checkable: {}.",
-                       !said.missing.empty()
-                           ? fmt::format("{}: {}", id_phrase(claim.index), said.missing)
-                           : computable
-                               ? fmt::format("the data do not allow {}", id_phrase(claim.index))
-                               : fmt::format("'{}' is neither computed nor reported; a row of the "
-                                             "table reported would allow it",
-                                             claim.index));
+    const bool computable =
+        find_index_kind(claim.index) != nullptr || claim.index.starts_with("exposure_");
+    text = fmt::format(
+        "Not checkable: {}.",
+        !said.missing.empty() ? fmt::format("{}: {}", id_phrase(claim.index), said.missing)
+        : computable          ? fmt::format("the data do not allow {}", id_phrase(claim.index))
+                              : fmt::format("'{}' is neither computed nor reported; a row of the "
+                                                     "table reported would allow it",
+                                            claim.index));
   } else {
     const Evidence& e = *said.right;
     if (verdict == "supported") {
-      text = fmt::format("{} is {}{}{}; {} was stated.", sentence_start(meaning(lookup, e)), number(e), year_of(e),
-                         cited(e.sources), stated_as(e));
+      text = fmt::format("{} is {}{}{}; {} was stated.", sentence_start(meaning(lookup, e)),
+                         number(e), year_of(e), cited(e.sources), stated_as(e));
     } else {
       text = fmt::format("The right figure is {}{} ({}){}; {} was stated.", number(e), year_of(e),
                          meaning(lookup, e), cited(e.sources), stated_as(e));
@@ -91,7 +92,9 @@ std::string say_claim(const Lookup& lookup, const ClaimVerdict& said, const std:
       static constexpr const char* kTimes[] = {"", "ten", "a hundred", "a thousand"};
       text += fmt::format(" What is stated is {} times too {}: a slip of {} in the decimal point.",
                           kTimes[std::abs(k)], k < 0 ? "low" : "high",
-                          std::abs(k) == 1 ? "one place" : in_words(static_cast<std::size_t>(std::abs(k))) + " places");
+                          std::abs(k) == 1
+                              ? "one place"
+                              : in_words(static_cast<std::size_t>(std::abs(k))) + " places");
       if (k == 2 && is_share(e.unit, e.index)) {
         text += " It looks like a percentage where a share from 0 to 1 is meant.";
       }
@@ -100,12 +103,13 @@ std::string say_claim(const Lookup& lookup, const ClaimVerdict& said, const std:
   if (!said.confused.empty()) {
     std::vector<std::string> fits;
     for (const Evidence& e : said.confused) {
-      fits.push_back(fmt::format("{} ({}{}){}", meaning(lookup, e), number(e), year_of(e),
-                                 cited(e.sources)));
+      fits.push_back(
+          fmt::format("{} ({}{}){}", meaning(lookup, e), number(e), year_of(e), cited(e.sources)));
     }
-    text += fmt::format(" {} fits another number: {}.",
-                        amount(claim.stated, said.confused.front().unit, said.confused.front().index),
-                        fits.size() == 1 ? fits[0] : fits[0] + "; or " + fits[1]);
+    text +=
+        fmt::format(" {} fits another number: {}.",
+                    amount(claim.stated, said.confused.front().unit, said.confused.front().index),
+                    fits.size() == 1 ? fits[0] : fits[0] + "; or " + fits[1]);
     text = sentence_start(text);
   }
   if (!said.rest.empty()) {

@@ -29,9 +29,10 @@ std::string related_phrase(const Lookup& lookup, const std::vector<Related>& rel
                            std::string_view unit, std::string_view index) {
   std::vector<std::string> words;
   for (const Related& r : related) {
-    words.push_back(fmt::format(
-        "{} ({})", lookup.product(r.product),
-        amount_with_range(is_known(r.number.value) ? Ranged{r.number.value} : r.number, unit, index)));
+    words.push_back(
+        fmt::format("{} ({})", lookup.product(r.product),
+                    amount_with_range(is_known(r.number.value) ? Ranged{r.number.value} : r.number,
+                                      unit, index)));
   }
   return list_of(words, 8);
 }
@@ -48,7 +49,8 @@ std::string blind_phrase(const Lookup& lookup, ProductId product) {
   std::string what = itself ? "Its own inputs" : "The inputs";
   if (below > 0) {
     what += itself ? ", and those" : "";
-    what += fmt::format(" of {} below it{}", count_of(below, "product", "products"), itself ? "," : "");
+    what +=
+        fmt::format(" of {} below it{}", count_of(below, "product", "products"), itself ? "," : "");
   }
   return what + " are not fully known, so the loss may be greater.";
 }
@@ -133,34 +135,34 @@ void say_exposure(const Lookup& lookup, const Candidate& c, Finding& f) {
   f.headline = fmt::format("Without {}, {} would lose {} of its supply of {}{}.", place,
                            lookup.home_phrase, loss, product, tail);
 
-  std::string first =
-      fmt::format("If {} stopped supplying, {} would lose {} of its supply of {}", place,
-                  lookup.home_phrase, loss, product);
+  std::string first = fmt::format("If {} stopped supplying, {} would lose {} of its supply of {}",
+                                  place, lookup.home_phrase, loss, product);
   if (f.kind == "hidden_dependence") {
-    first += direct > 0 ? fmt::format(", although only {} comes from there directly", percent(direct))
-                        : ", although none comes from there directly";
+    first += direct > 0
+                 ? fmt::format(", although only {} comes from there directly", percent(direct))
+                 : ", although none comes from there directly";
   } else {
     first += fmt::format("; {} comes from there directly", percent(direct));
   }
   first += " (no stocks, no rerouting).";
   const std::string second =
       rerouted > 0.005
-          ? fmt::format("If what the rest of the world still makes were shared out, {} would be "
-                        "missing.",
-                        percent(rerouted))
-          : "If what the rest of the world makes were shared out, next to nothing would be missing.";
-  const std::string path =
-      f.path.size() > 1 ? fmt::format("The path: {}.", say_path(f.path)) : "";
+          ? fmt::format(
+                "If what the rest of the world still makes were shared out, {} would be "
+                "missing.",
+                percent(rerouted))
+          : "If what the rest of the world makes were shared out, next to nothing would be "
+            "missing.";
+  const std::string path = f.path.size() > 1 ? fmt::format("The path: {}.", say_path(f.path)) : "";
   const std::string related =
-      c.related.empty()
-          ? ""
-          : fmt::format("The same place stands behind {} of this chain: {}.",
-                        count_of(c.related.size(), "more product", "more products"),
-                        related_phrase(lookup, c.related, "share", ""));
-  f.text = with_sources(sentences({first, second, path, related, basis_phrase(lookup, any),
-                                   ally_phrase(*c.taken), blind_phrase(lookup, c.product),
-                                   pooling_phrase(lookup, f)}),
-                        f);
+      c.related.empty() ? ""
+                        : fmt::format("The same place stands behind {} of this chain: {}.",
+                                      count_of(c.related.size(), "more product", "more products"),
+                                      related_phrase(lookup, c.related, "share", ""));
+  f.text = with_sources(
+      sentences({first, second, path, related, basis_phrase(lookup, any), ally_phrase(*c.taken),
+                 blind_phrase(lookup, c.product), pooling_phrase(lookup, f)}),
+      f);
 }
 
 void say_buildup(const Lookup& lookup, const Candidate& c, Finding& f) {
@@ -173,21 +175,21 @@ void say_buildup(const Lookup& lookup, const Candidate& c, Finding& f) {
   arg(f, "buildup", percent(figure.range.value));
   arg(f, "any_tier", percent(c.second));
   f.headline = fmt::format(
-      "New capacity for {} rests on {} for {}, through equipment and design; today's output for {}.",
+      "New capacity for {} rests on {} for {}, through equipment and design; today's output for "
+      "{}.",
       product, place, percent_with_range(figure.range), percent(c.second));
   const std::string first = fmt::format(
-      "If {} stopped supplying, {} of the capacity that would be built for the {} that {} uses could "
+      "If {} stopped supplying, {} of the capacity that would be built for the {} that {} uses "
+      "could "
       "not be equipped or designed; of today's output it would be {}.",
       place, percent_with_range(figure.range), product, lookup.home_phrase, percent(c.second));
-  const std::string path =
-      f.path.size() > 1 ? fmt::format("The path: {}.", say_path(f.path)) : "";
+  const std::string path = f.path.size() > 1 ? fmt::format("The path: {}.", say_path(f.path)) : "";
   const std::string related =
-      c.related.empty() ? ""
-                        : fmt::format("The same holds for {}.",
-                                      related_phrase(lookup, c.related, "share", ""));
-  f.text = with_sources(sentences({first, path, related, basis_phrase(lookup, figure),
-                                   ally_phrase(*c.taken)}),
-                        f);
+      c.related.empty()
+          ? ""
+          : fmt::format("The same holds for {}.", related_phrase(lookup, c.related, "share", ""));
+  f.text = with_sources(
+      sentences({first, path, related, basis_phrase(lookup, figure), ally_phrase(*c.taken)}), f);
 }
 
 void say_common_place(const Lookup& lookup, const Candidate& c, Finding& f) {
@@ -197,22 +199,25 @@ void say_common_place(const Lookup& lookup, const Candidate& c, Finding& f) {
   for (const ExposureRow* row : c.per_chain) {
     const std::string& chain = lookup.data[row->product].chain;
     chains.push_back(id_phrase(chain));
-    parts.push_back(fmt::format("{} ({}: {})", percent_with_range({row->any_tier, row->low, row->high}),
+    parts.push_back(fmt::format("{} ({}: {})",
+                                percent_with_range({row->any_tier, row->low, row->high}),
                                 id_phrase(chain), lookup.product(row->product)));
   }
   std::vector<std::string> sorted = chains;
   std::sort(sorted.begin(), sorted.end());
   const bool all = chains.size() == lookup.chains.size();
   const std::string how_many =
-      all ? (chains.size() == 2 ? "both chains" : fmt::format("all {} chains", in_words(chains.size())))
+      all ? (chains.size() == 2 ? "both chains"
+                                : fmt::format("all {} chains", in_words(chains.size())))
           : fmt::format("{} of {} chains", in_words(chains.size()), in_words(lookup.chains.size()));
   arg(f, "place", place);
   arg(f, "home", lookup.home_phrase);
   arg(f, "chains", list_of(sorted, 12));
   arg(f, "least", percent(c.per_chain.front()->any_tier));
-  f.headline = fmt::format("{} stands behind {}: without it, {} would lose {} or more of a product in each of {}.",
-                           sentence_start(place), how_many, lookup.home_phrase,
-                           percent(c.per_chain.front()->any_tier), list_of(sorted, 12));
+  f.headline = fmt::format(
+      "{} stands behind {}: without it, {} would lose {} or more of a product in each of {}.",
+      sentence_start(place), how_many, lookup.home_phrase, percent(c.per_chain.front()->any_tier),
+      list_of(sorted, 12));
   f.text = with_sources(
       sentences({fmt::format("If {} stopped supplying, {} would lose, with no stocks and no "
                              "rerouting, {}.",
@@ -243,12 +248,12 @@ void say_concentration(const Lookup& lookup, const Candidate& c, Finding& f) {
     governance = fmt::format("Governance of {} is {} on a scale from 0 (best) to 10.", place,
                              plain_number(std::round(g * 10) / 10));
   }
-  const std::string own = fmt::format("{} gets most of it elsewhere.",
-                                      sentence_start(lookup.home_phrase));
-  const std::string related =
-      c.related.empty() ? ""
-                        : fmt::format("The same place supplies {}.",
-                                      related_phrase(lookup, c.related, "share", ""));
+  const std::string own =
+      fmt::format("{} gets most of it elsewhere.", sentence_start(lookup.home_phrase));
+  const std::string related = c.related.empty()
+                                  ? ""
+                                  : fmt::format("The same place supplies {}.",
+                                                related_phrase(lookup, c.related, "share", ""));
   const bool ally = place_id && lookup.is_ally(place_id);
   f.text = with_sources(
       sentences({f.headline, own, second, governance, related, basis_phrase(lookup, top),
@@ -262,20 +267,20 @@ void say_reliance(const Lookup& lookup, const Candidate& c, Finding& f) {
   arg(f, "product", product);
   arg(f, "home", lookup.home_phrase);
   arg(f, "import_reliance", percent_with_range(figure.range));
-  f.headline = fmt::format("Net imports cover {} of what {} uses of {}{}.",
-                           percent_with_range(figure.range), lookup.home_phrase, product,
-                           c.related.empty()
-                               ? ""
-                               : fmt::format(", and more than half of the use of {} of the chain",
-                                             count_of(c.related.size(), "more product", "more products")));
-  const std::string related =
+  f.headline = fmt::format(
+      "Net imports cover {} of what {} uses of {}{}.", percent_with_range(figure.range),
+      lookup.home_phrase, product,
       c.related.empty() ? ""
-                        : fmt::format("They also cover more than half of the use of {}.",
-                                      related_phrase(lookup, c.related, "share", ""));
-  const std::string year = fmt::format(
-      "Import reliance counts imports from all places together{}{}.",
-      figure.year == kNoYear ? "" : fmt::format(", here in {}", figure.year),
-      figure.note == "as published" ? ", as published" : "");
+                        : fmt::format(", and more than half of the use of {} of the chain",
+                                      count_of(c.related.size(), "more product", "more products")));
+  const std::string related = c.related.empty()
+                                  ? ""
+                                  : fmt::format("They also cover more than half of the use of {}.",
+                                                related_phrase(lookup, c.related, "share", ""));
+  const std::string year =
+      fmt::format("Import reliance counts imports from all places together{}{}.",
+                  figure.year == kNoYear ? "" : fmt::format(", here in {}", figure.year),
+                  figure.note == "as published" ? ", as published" : "");
   f.text = with_sources(
       sentences({fmt::format("Net imports cover {} of what {} uses of {}.",
                              percent_with_range(figure.range), lookup.home_phrase, product),
@@ -304,7 +309,8 @@ void say_few_sources(const Lookup& lookup, const Candidate& c, Finding& f) {
   const bool one = f.kind == "single_source";
   const std::string product = lookup.product(c.product);
   const bool makers = c.index->index == "makers";
-  const std::string what = makers ? (one ? "one maker" : "two makers") : (one ? "one place" : "two places");
+  const std::string what =
+      makers ? (one ? "one maker" : "two makers") : (one ? "one place" : "two places");
   const bool closed = is_known(c.index->value.high);
   arg(f, "product", product);
   arg(f, "count", one ? "1" : "2");
@@ -327,21 +333,21 @@ void say_few_sources(const Lookup& lookup, const Candidate& c, Finding& f) {
   } else {
     names = supplied_from(lookup, c.product, 3);
   }
-  const std::string verb = closed ? (one ? "makes" : "make") : (one ? "is known to make" : "are known to make");
-  f.headline = fmt::format("{} {} {}{}{}.", sentence_start(closed ? "only " + what : what), verb, product,
-                           names.empty() ? "" : " (" + names + ")",
-                           c.related.empty() ? ""
-                                             : fmt::format("; the same goes for {} of the chain",
-                                                           count_of(c.related.size(), "more product",
-                                                                    "more products")));
+  const std::string verb = one ? "is known to make" : "are known to make";
+  f.headline = fmt::format(
+      "{} {} {}{}{}.", sentence_start(what), verb, product, names.empty() ? "" : " (" + names + ")",
+      c.related.empty() ? ""
+                        : fmt::format("; the same goes for {} of the chain",
+                                      count_of(c.related.size(), "more product", "more products")));
   std::vector<std::string> others;
   for (const Related& r : c.related) others.push_back(lookup.product(r.product));
   f.text = with_sources(
-      sentences({fmt::format("{} {} {}{}.", sentence_start(closed ? "only " + what : what), verb, product,
-                             names.empty() ? "" : ": " + names),
-                 others.empty() ? "" : fmt::format("The same goes for {}.", list_of(others, 8)),
-                 closed ? "" : "Makers that the case does not name may exist.",
-                 f.evidence[0].year == kNoYear ? "" : fmt::format("As of {}.", f.evidence[0].year)}),
+      sentences(
+          {fmt::format("{} {} {}{}.", sentence_start(what), verb, product,
+                       names.empty() ? "" : ": " + names),
+           others.empty() ? "" : fmt::format("The same goes for {}.", list_of(others, 8)),
+           closed ? "" : "Others that the case does not name may exist.",
+           f.evidence[0].year == kNoYear ? "" : fmt::format("As of {}.", f.evidence[0].year)}),
       f);
 }
 
@@ -353,14 +359,16 @@ void say_quality(const Lookup& lookup, const Candidate& c, Finding& f) {
   arg(f, "count", fmt::format("{}", count));
   const std::string what = count == 1 ? "recall, ban or quality-related shortage"
                                       : "recalls, bans and quality-related shortages";
-  f.headline = fmt::format("{} {} of {} in five years{}.", count, what, product,
-                           c.related.empty() ? ""
-                                             : fmt::format("; {} of the chain had at least one",
-                                                           count_of(c.related.size(), "other product",
-                                                                    "other products")));
+  f.headline =
+      fmt::format("{} {} of {} in five years{}.", count, what, product,
+                  c.related.empty()
+                      ? ""
+                      : fmt::format("; {} of the chain had at least one",
+                                    count_of(c.related.size(), "other product", "other products")));
   std::vector<std::string> others;
   for (const Related& r : c.related) {
-    others.push_back(fmt::format("{} ({})", lookup.product(r.product), plain_number(r.number.value)));
+    others.push_back(
+        fmt::format("{} ({})", lookup.product(r.product), plain_number(r.number.value)));
   }
   f.text = with_sources(
       sentences({fmt::format("The events hold {} {} of {} {}.", count, what, product,
@@ -390,7 +398,8 @@ void say_declining(const Lookup& lookup, const Candidate& c, Finding& f) {
   }
   std::vector<std::string> others;
   for (const Related& r : c.related) {
-    others.push_back(fmt::format("{} (now {})", lookup.product(r.product), percent(r.number.value)));
+    others.push_back(
+        fmt::format("{} (now {})", lookup.product(r.product), percent(r.number.value)));
   }
   f.text = with_sources(
       sentences({f.headline, trend,
@@ -405,19 +414,23 @@ void say_blind_spot(const Lookup& lookup, const Candidate& c, Finding& f) {
   const bool unknown = lookup.data[c.product].inputs == Inputs::unknown;
   arg(f, "product", product);
   arg(f, "inputs", unknown ? "unknown" : "partial");
-  const std::string above =
-      reach.above == 0 ? "" : fmt::format(", and {} of the case {} on it",
-                                          count_of(reach.above, "product", "products"),
-                                          reach.above == 1 ? "rests" : "rest");
+  const std::string above = reach.above == 0
+                                ? ""
+                                : fmt::format(", and {} of the case {} on it",
+                                              count_of(reach.above, "product", "products"),
+                                              reach.above == 1 ? "rests" : "rest");
   f.headline = fmt::format("What goes into {} is {}{}.", product,
                            unknown ? "not known" : "known only in part", above);
   std::vector<std::string> others;
   for (const Related& r : c.related) others.push_back(lookup.product(r.product));
-  f.text = sentences(
-      {f.headline, "Dependence that hides below it cannot be seen, so exposures above it are at least what is shown.",
-       others.empty() ? "" : fmt::format("The same goes for {} of the chain: {}.",
-                                         count_of(others.size(), "other product", "other products"),
-                                         list_of(others, 8))});
+  f.text = sentences({f.headline,
+                      "Dependence that hides below it cannot be seen, so exposures above it are at "
+                      "least what is shown.",
+                      others.empty()
+                          ? ""
+                          : fmt::format("The same goes for {} of the chain: {}.",
+                                        count_of(others.size(), "other product", "other products"),
+                                        list_of(others, 8))});
 }
 
 void say_strength(const Lookup& lookup, const Candidate& c, Finding& f) {
@@ -426,12 +439,14 @@ void say_strength(const Lookup& lookup, const Candidate& c, Finding& f) {
   arg(f, "product", product);
   arg(f, "home", lookup.home_phrase);
   arg(f, "share", percent(share.range.value));
-  f.headline = fmt::format("{} itself supplies {} of the world's {}.",
-                           sentence_start(lookup.home_phrase), percent_with_range(share.range), product);
+  f.headline =
+      fmt::format("{} itself supplies {} of the world's {}.", sentence_start(lookup.home_phrase),
+                  percent_with_range(share.range), product);
   f.text = with_sources(
       sentences({f.headline, "Others depend on it here.",
-                 c.related.empty() ? "" : fmt::format("It also supplies {}.",
-                                                      related_phrase(lookup, c.related, "share", "")),
+                 c.related.empty() ? ""
+                                   : fmt::format("It also supplies {}.",
+                                                 related_phrase(lookup, c.related, "share", "")),
                  basis_phrase(lookup, share)}),
       f);
 }

@@ -13,8 +13,8 @@ std::vector<SupplierView> suppliers_of(const Lookup& lookup, const ShareSet& set
   std::vector<SupplierView> out;
   for (const SetShare& share : set.shares) {
     const Place& place = lookup.data[share.place];
-    out.push_back({place.id, place.name, share.share, place.governance,
-                   lookup.is_home(share.place), lookup.is_ally(share.place)});
+    out.push_back({place.id, place.name, share.share, place.governance, lookup.is_home(share.place),
+                   lookup.is_ally(share.place)});
   }
   std::sort(out.begin(), out.end(), [](const SupplierView& a, const SupplierView& b) {
     return a.share.value != b.share.value ? a.share.value > b.share.value : a.place < b.place;
@@ -122,9 +122,8 @@ std::vector<std::string> makers_of(const Lookup& lookup, ProductId product) {
   }
   std::vector<std::string> out;
   for (const auto& [name, share] : size) out.push_back(name);
-  std::stable_sort(out.begin(), out.end(), [&](const std::string& a, const std::string& b) {
-    return size[a] > size[b];
-  });
+  std::stable_sort(out.begin(), out.end(),
+                   [&](const std::string& a, const std::string& b) { return size[a] > size[b]; });
   return out;
 }
 

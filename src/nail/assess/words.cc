@@ -67,7 +67,11 @@ std::string plain_number(double value) {
     for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, " ");
     return (value < 0 ? "-" : "") + digits;
   }
-  std::string text = fmt::format("{:.{}f}", value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+  std::string text = fmt::format("{:.{}f}", value,
+                                 size >= 100  ? 0
+                                 : size >= 10 ? 1
+                                 : size >= 1  ? 2
+                                              : 3);
   if (text.find('.') != std::string::npos) {
     while (text.ends_with('0')) text.pop_back();
     if (text.ends_with('.')) text.pop_back();
@@ -99,7 +103,14 @@ std::string amount(double value, std::string_view unit, std::string_view index) 
   return fmt::format("{} {}", number, unit);
 }
 
-std::string amount_with_range(const Ranged& range, std::string_view unit, std::string_view index) {
+std::string amount_with_range(const Ranged& given, std::string_view unit, std::string_view index) {
+  Ranged range = given;
+  if (index == "import_reliance") {
+    // Kept as it is computed, shown within 0 to 1: a net exporter relies on imports for nothing.
+    for (double* x : {&range.value, &range.low, &range.high}) {
+      if (is_known(*x)) *x = std::clamp(*x, 0.0, 1.0);
+    }
+  }
   const bool share = is_share(unit, index);
   const auto bare = [&](double v) { return share ? percent_digits(v) : amount(v, "", ""); };
   if (is_known(range.value)) {
@@ -122,14 +133,14 @@ std::string amount_with_range(const Ranged& range, std::string_view unit, std::s
 
 std::string place_phrase(std::string_view name) {
   static constexpr std::array<std::string_view, 8> kEnds = {
-      "Islands", "Emirates", "Republic", "Territories", "Territory", "Netherlands", "Union",
-      "Federation"};
+      "Islands",   "Emirates",    "Republic", "Territories",
+      "Territory", "Netherlands", "Union",    "Federation"};
   static constexpr std::array<std::string_view, 9> kWhole = {
-      "Philippines", "Bahamas", "Gambia", "Maldives", "Comoros", "Seychelles", "DR Congo",
-      "Isle of Man", "Vatican City"};
+      "Philippines", "Bahamas",  "Gambia",      "Maldives",    "Comoros",
+      "Seychelles",  "DR Congo", "Isle of Man", "Vatican City"};
   static constexpr std::array<std::string_view, 6> kStarts = {
-      "United ", "Republic of ", "Democratic Republic ", "European Union", "Kingdom of ",
-      "Federated States "};
+      "United ",        "Republic of ", "Democratic Republic ",
+      "European Union", "Kingdom of ",  "Federated States "};
   if (name.starts_with("The ")) return "the " + std::string(name.substr(4));
   bool article = false;
   for (const std::string_view end : kEnds) article = article || ends_with_word(name, end);
@@ -143,9 +154,8 @@ std::string bloc_phrase(std::string_view id) {
   for (const std::string_view name : kNoArticle) {
     if (id == name) return std::string(id);
   }
-  const bool short_name = std::all_of(id.begin(), id.end(), [](char c) {
-    return is_upper(c) || is_lower(c) || is_digit(c);
-  });
+  const bool short_name = std::all_of(
+      id.begin(), id.end(), [](char c) { return is_upper(c) || is_lower(c) || is_digit(c); });
   if (short_name && !id.empty() && is_upper(id.front())) return "the " + std::string(id);
   return "the bloc " + std::string(id);
 }
@@ -188,8 +198,8 @@ std::string count_of(std::size_t count, std::string_view one, std::string_view m
 
 std::string in_words(std::size_t count) {
   static constexpr std::array<std::string_view, 13> kWords = {
-      "none", "one", "two",   "three", "four", "five",   "six",
-      "seven", "eight", "nine", "ten", "eleven", "twelve"};
+      "none",  "one",   "two",  "three", "four",   "five",  "six",
+      "seven", "eight", "nine", "ten",   "eleven", "twelve"};
   return count < kWords.size() ? std::string(kWords[count]) : fmt::format("{}", count);
 }
 

@@ -20,7 +20,8 @@ std::string percent_range(const Ranged& range);
 std::string percent_with_range(const Ranged& range);
 
 // A number with its unit: `110 billion US dollars`, `2 410 000 t`, `30 years`, and shares as
-// percentages. index helps where the unit is empty: names that end in _share or _reliance are shares.
+// percentages. index helps where the unit is empty: names that end in _share or _reliance are
+// shares.
 std::string amount(double value, std::string_view unit, std::string_view index);
 std::string amount_with_range(const Ranged& range, std::string_view unit, std::string_view index);
 // Whether numbers of this unit and index are shares, shown as percentages.
