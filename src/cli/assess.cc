@@ -1,11 +1,11 @@
 #include "nail/assess/assess.h"
 
+#include <sys/utsname.h>
+#include <unistd.h>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <ctime>
-#include <sys/utsname.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -70,7 +70,8 @@ std::string run_json(const AssessOptions& options, const Home& home, const Timin
       " \"options\": {{\"home\": {}, \"allies\": {}, \"draws\": {}, \"seed\": {}}},\n",
       json_quote(home.id), json_quote(options.seat.allies), options.draws, options.seed);
   out += fmt::format(
-      " \"milliseconds\": {{\"reading\": {:.1f}, \"computing\": {:.1f}, \"writing\": {:.1f}}}\n}}\n",
+      " \"milliseconds\": {{\"reading\": {:.1f}, \"computing\": {:.1f}, \"writing\": "
+      "{:.1f}}}\n}}\n",
       timing.reading, timing.computing, timing.writing);
   return out;
 }
@@ -125,7 +126,7 @@ ExitCode run_assess(const AssessOptions& options) {
   set_threads(options.common.threads);
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  AssessRequest request{*home, *allies, options.seat.allies, *products, options.seed,
+  AssessRequest request{*home,         *allies, options.seat.allies, *products, options.seed,
                         options.draws, {}};
   const bool bar = !options.common.quiet && isatty(STDERR_FILENO) != 0;
   request.progress = [bar](double done) {

@@ -57,6 +57,7 @@ std::string conflicts_text(const LoadedCase& loaded) {
 ExitCode run_check(const CheckOptions& options) {
   Diagnostics diagnostics;
   const auto loaded = load_case(options.folder, diagnostics);
+  if (loaded) check_defaults(loaded->data, options.common.defaults, diagnostics);
   print_diagnostics(diagnostics, options.common, !options.common.quiet);
   const bool refused =
       !loaded || diagnostics.has_faults() || (options.common.strict && diagnostics.warnings() > 0);

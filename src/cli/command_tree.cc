@@ -10,6 +10,7 @@
 #include "defaults.h"
 #include "nail/base/text.h"
 #include "nail/base/version.h"
+#include "nail/indices/indices.h"
 #include "pages.h"
 #include "session.h"
 
@@ -119,6 +120,15 @@ std::vector<std::string> paragraphs(const std::string& footer) {
   return out;
 }
 
+// `hhi (index)`, ...: names and units as the room of indices has them.
+std::string index_names() {
+  std::string out;
+  for (const IndexKind& kind : index_kinds()) {
+    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", kind.name, kind.unit);
+  }
+  return out;
+}
+
 // The tree and the options it fills. Options live as long as the tree.
 class Tree {
  public:
@@ -216,7 +226,7 @@ class Tree {
   HelpOptions help_;
   CompletionOptions completion_;
   ManualOptions manual_;
-  const CommonOptions* common_ = nullptr;
+  CommonOptions* common_ = nullptr;
   std::function<ExitCode(const std::string&)> action_ = [](const std::string&) {
     return ExitCode::usage;
   };
@@ -272,10 +282,15 @@ void Tree::add_measure() {
   add_output(command, measure_.format, measure_.out);
   add_common(command, measure_.common);
   command.footer(
-      "Columns: product, place, index, value, low, high, unit, source. `place` is the home for an "
-      "index that depends on it, else empty. An empty value with low and high is a number known "
-      "as a range only. An index that the data do not allow has no row. Sources are ids of the "
-      "table sources, joined by ;.\n\n"
+      std::string(
+          "Columns: product, place, index, value, low, high, unit, source. `place` is the home for "
+          "an "
+          "index that depends on it, else empty. An empty value with low and high is a number "
+          "known "
+          "as a range only. An index that the data do not allow has no row. Sources are ids of the "
+          "table sources, joined by ;.\n\n") +
+      "The indices and their units: " + index_names() +
+      ".\n\n"
       "  nail measure cases/four-products --home USA --products 'gallium-*' --format table");
   on_run(command, measure_, run_measure);
 }
@@ -472,9 +487,8 @@ std::optional<ExitCode> Tree::apply_defaults() {
   const CLI::Option* folder = command->get_option_no_throw("case");
   if (folder == nullptr || folder->count() == 0) return std::nullopt;
   Diagnostics diagnostics;
-  for (const Default& entry : read_defaults(folder->as<std::string>(), diagnostics)) {
-    apply(entry, *command, diagnostics);
-  }
+  common_->defaults = read_defaults(folder->as<std::string>(), diagnostics);
+  for (const Default& entry : common_->defaults) apply(entry, *command, diagnostics);
   const bool refused = diagnostics.has_faults() || (common_->strict && diagnostics.warnings() > 0);
   if (refused || !common_->quiet) print_diagnostics(diagnostics, *common_, false);
   if (!refused) return std::nullopt;

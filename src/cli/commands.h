@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "defaults.h"
 #include "nail/base/result.h"
 
 namespace nail::cli {
@@ -17,6 +18,7 @@ struct CommonOptions {
   bool quiet = false;
   int threads = 0;  // 0: all cores
   std::string command_line;
+  std::vector<Default> defaults;  // of the case's nail.toml
 };
 
 struct InitOptions {

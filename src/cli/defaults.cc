@@ -126,4 +126,43 @@ std::vector<Default> read_defaults(const std::filesystem::path& folder, Diagnost
   return defaults;
 }
 
+void check_defaults(const Case& data, const std::vector<Default>& defaults,
+                    Diagnostics& diagnostics) {
+  // Without its places or products (a case of another kind, a table not read) there is nothing to
+  // hold the names against.
+  if (data.places.empty() || data.products.empty()) return;
+  std::vector<std::string> seats;
+  for (const Place& place : data.places) seats.push_back(place.id);
+  for (const Bloc& bloc : data.blocs) seats.push_back(bloc.id);
+  std::vector<std::string> products;
+  for (const Product& product : data.products) products.push_back(product.id);
+  const auto fault = [&](const Default& entry, std::string_view name, const char* what,
+                         const std::vector<std::string>& known) {
+    const std::string near = closest(name, known);
+    diagnostics.fault(
+        entry.where, "unknown-reference",
+        fmt::format("{} names '{}', which is no {} of this case", entry.key, name, what),
+        near.empty() ? "correct it" : fmt::format("is it {}?", near));
+  };
+  for (const Default& entry : defaults) {
+    if (entry.key == "home") {
+      if (!entry.text.empty() && !find_home(data, entry.text)) {
+        fault(entry, entry.text, "place or bloc", seats);
+      }
+    } else if (entry.key == "allies") {
+      for (const std::string& part : split(entry.text, ',')) {
+        const std::string_view name = trim(part);
+        if (!find_home(data, name)) fault(entry, name, "place or bloc", seats);
+      }
+    } else if (entry.key == "products") {
+      for (const std::string& part : split(entry.text, ',')) {
+        const std::string_view glob = trim(part);
+        const bool fits = std::any_of(products.begin(), products.end(),
+                                      [&](const auto& id) { return glob_match(glob, id); });
+        if (!fits) fault(entry, glob, "product", products);
+      }
+    }
+  }
+}
+
 }  // namespace nail::cli

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nail/base/diagnostics.h"
+#include "nail/case/model.h"
 
 namespace nail::cli {
 
@@ -24,5 +25,9 @@ const std::vector<std::string>& default_keys();
 // `bad-default` (a value of the wrong type), `unreadable-file`, `unsafe-path`; warning:
 // `unknown-default`. Whether a value suits its option, the command tree knows.
 std::vector<Default> read_defaults(const std::filesystem::path& folder, Diagnostics& diagnostics);
+
+// Faults `unknown-reference` for homes, allies and products that the case does not have.
+void check_defaults(const Case& data, const std::vector<Default>& defaults,
+                    Diagnostics& diagnostics);
 
 }  // namespace nail::cli

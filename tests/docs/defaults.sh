@@ -55,6 +55,12 @@ expect 1 "nail.toml:1:12: bad-toml" "$nail" check case
 expect 1 '"code":"bad-toml"' "$nail" check case --diagnostics json
 defaults 'threads = 99999'
 expect 1 "nail.toml:1:11: bad-default: threads is '99999'" "$nail" check case
+defaults 'home = "BBBB"' 'allies = ["AAA", "CCC"]' 'products = "oer"'
+expect 1 "nail.toml:1:8: unknown-reference: home names 'BBBB', which is no place or bloc" \
+  "$nail" measure case
+expect 1 "nail.toml:1:8: unknown-reference: home" "$nail" check case
+grep -qF "nail.toml:2:10: unknown-reference: allies names 'CCC'" out || fault "allies: $(cat out)"
+grep -qF "nail.toml:3:12: unknown-reference: products names 'oer'" out || fault "products: $(cat out)"
 rm case/nail.toml
 ln -s nail.toml case/nail.toml
 expect 1 "unsafe-path" "$nail" check case
