@@ -174,7 +174,7 @@ void measure_trend(const Seat& seat, ProductId product, Recorder& recorder) {
       sources.add(set->source);
     }
   }
-  if (years.size() < kLeastTrendYears) {
+  if (chosen == nullptr || years.size() < kLeastTrendYears) {
     recorder.lack("trend_per_year",
                   fmt::format("supply is known for {} {}, a trend needs {}", years.size(),
                               years.size() == 1 ? "year" : "years", kLeastTrendYears),
