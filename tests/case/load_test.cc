@@ -25,6 +25,8 @@ TEST(LoadCase, BindsWhatTheTablesSay) {
   EXPECT_EQ(row.lens, Lens::owner);
   EXPECT_EQ(row.basis, Basis::production);
   EXPECT_EQ(row.share.kind, RangeKind::bounds);
+  EXPECT_DOUBLE_EQ(row.share.low, 0.4);
+  EXPECT_FALSE(row.quantity.has_range());
   EXPECT_EQ(row.from.year, 2023);
   EXPECT_EQ(row.from.line, 2u);
   EXPECT_EQ(row.from.note, "a \"note\"");
@@ -102,6 +104,14 @@ TEST(LoadCase, ABrokenRowIsReportedOnce) {
   small.load();
   EXPECT_EQ(small.messages(),
             "supply.csv:2:15 above-one\nsupply.csv:3:10 bad-number\nsupply.csv:4:10 bad-number\n");
+}
+
+TEST(LoadCase, ACellTheReaderRefusedIsNotReportedAgain) {
+  SmallCase small;
+  small.table["supply"] =
+      std::string("product,place,share,source\nchip,\xFF,0.5,good\nchip,USA,0\0.5,good\n", 62);
+  small.load();
+  EXPECT_EQ(small.messages(), "supply.csv:2:6 csv-encoding\nsupply.csv:3:11 csv-nul\n");
 }
 
 TEST(UnsafePath, LetsNothingOut) {

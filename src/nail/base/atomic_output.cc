@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "nail/base/mutant.h"
 #include "nail/base/text.h"
 
 namespace nail {
@@ -43,7 +44,7 @@ Result<void> write_plain(const fs::path& path, std::string_view bytes, const fs:
 // The same for a file of ours: on failure the half file is removed.
 Result<void> write_new(const fs::path& path, std::string_view bytes, const fs::path& shown) {
   auto written = write_plain(path, bytes, shown);
-  if (!written) ::unlink(path.c_str());
+  if (NAIL_MUTANT(half_file_is_left, !written, false)) ::unlink(path.c_str());
   return written;
 }
 

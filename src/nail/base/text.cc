@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 namespace {
 
@@ -50,8 +52,10 @@ bool is_tiny(std::string_view number) {
     for (const char c : number.substr(e + 1)) {
       if (c >= '0' && c <= '9') exponent = std::min(exponent * 10 + (c - '0'), 1000000000000L);
     }
-    return static_cast<long>(point) - static_cast<long>(first) + (negative ? -exponent : exponent) <
-           0;
+    return NAIL_MUTANT(
+        parse_number_trusts_exponent_sign,
+        static_cast<long>(point) - static_cast<long>(first) + (negative ? -exponent : exponent) < 0,
+        negative);
   }
   return first > point;
 }
@@ -284,8 +288,7 @@ std::string closest(std::string_view name, const std::vector<std::string>& candi
   if (name.empty() || name.size() > kLongestName) return {};
   std::string best;
   // At least one character must be right.
-  std::size_t best_distance =
-      std::min(std::max<std::size_t>(1, name.size() / 3) + 1, name.size());
+  std::size_t best_distance = std::min(std::max<std::size_t>(1, name.size() / 3) + 1, name.size());
   for (const std::string& candidate : candidates) {
     if (candidate.size() > name.size() + best_distance) continue;
     if (name.size() > candidate.size() + best_distance) continue;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "nail/base/mutant.h"
 #include "nail/base/text.h"
 
 namespace nail {
@@ -80,7 +81,9 @@ class RangedColumn {
     out.value = value_[row];
     out.low = low_[row];
     out.high = high_[row];
-    const bool plain = takes_plain_ && (is_known(out.value) || (is_default_ && !taken));
+    const bool plain =
+        takes_plain_ && NAIL_MUTANT(range_belongs_to_every_column,
+                                    (is_known(out.value) || (is_default_ && !taken)), true);
     if (plain && !out.has_range()) {
       out.low = plain_low_[row];
       out.high = plain_high_[row];

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "nail/base/mutant.h"
 #include "nail/base/text.h"
 
 namespace nail {
@@ -54,7 +55,9 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
   for (const SupplyRow* row : group.rows) {
     const bool quantity = is_known(amount(row->quantity));
     const bool share = is_known(amount(row->share));
-    if (odd == nullptr && ((quantity && has_share) || (share && has_quantity))) odd = row;
+    if (NAIL_MUTANT(mixed_set_tells_last_row, odd == nullptr, true) &&
+        ((quantity && has_share) || (share && has_quantity)))
+      odd = row;
     has_quantity = has_quantity || quantity;
     has_share = has_share || share;
   }
@@ -137,7 +140,7 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
       set.total_quantity = world;
     }
     factor = set.total_quantity > 0 ? 1 / set.total_quantity : 0;
-  } else if (sum > kMostShareSum + 1e-9) {
+  } else if (sum > NAIL_MUTANT(share_sum_without_leeway, kMostShareSum, 1.0) + 1e-9) {
     diagnostics.fault({file, first.from.line, 1}, "share-sum",
                       fmt::format("the shares of {} add up to {}", describe(data, set),
                                   format_number(std::round(sum * 1e6) / 1e6)),
@@ -168,7 +171,7 @@ std::pair<double, double> possible_share(const ShareSet& set, PlaceId place) {
   for (const SetShare& share : set.shares) {
     if (share.place == place) return {share.share.value, share.share.value};
   }
-  return {0, set.unknown_share()};
+  return {0, NAIL_MUTANT(conflict_forgets_unknown, set.unknown_share(), 0.0)};
 }
 
 // Where two sets differ most, if by more than kConflictGap and by more than what either leaves
@@ -258,7 +261,9 @@ ShareSets make_share_sets(const Case& data, const std::string& file, Diagnostics
     const int grade = set.source ? static_cast<int>(data[set.source].grade) : 9;
     // Completeness to a millionth, so that rounding does not decide.
     const double unknown = std::round(set.unknown_share() * 1e6);
-    return std::make_tuple(set.product, set.lens, set.basis, -set.year, grade, unknown,
+    return std::make_tuple(set.product, set.lens, set.basis,
+                           NAIL_MUTANT(share_set_oldest_year, -set.year, set.year),
+                           NAIL_MUTANT(share_set_ignores_grade, grade, 0), unknown,
                            set.source ? data[set.source].id : std::string());
   };
   std::stable_sort(sets.all.begin(), sets.all.end(),

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "nail/base/mutant.h"
 #include "nail/base/text.h"
 #include "nail/table/csv.h"
 
@@ -264,7 +265,7 @@ void TypedTable::read_cell(std::size_t c, const CsvCell& cell, Diagnostics& diag
   Column& column = columns_[c];
   const FieldSpec& spec = column.spec;
   std::string_view text = cell.text;
-  if (cell.is_refused) {
+  if (NAIL_MUTANT(typed_table_reads_refused_cells, cell.is_refused, false)) {
     bad_.emplace_back(rows() - 1, c);
     if (is_numeric(spec.type)) {
       column.numbers.push_back(kUnknown);
@@ -478,7 +479,7 @@ void TypedTable::check_keys(Diagnostics& diagnostics) const {
       hash ^= hash >> 32;
       if (!bad_.empty()) refused = refused || is_bad(row, column.name);
     }
-    if (refused) continue;
+    if (NAIL_MUTANT(keys_of_refused_cells_compared, refused, false)) continue;
     std::size_t slot = hash & (slots.size() - 1);
     while (slots[slot] != kFree && !equal_keys(columns, slots[slot], row)) {
       slot = (slot + 1) & (slots.size() - 1);
