@@ -21,8 +21,7 @@ Result<AssessOutcome> assess(const LoadedCase& loaded, const AssessRequest& requ
   inputs.products = request.products;
   inputs.blind = blind_spots(site);
   inputs.missing_use_shares = use_weights(site, shares_at_values(site)).missing;
-  inputs.indices =
-      measure(loaded, site, owner, request.home, request.allies, request.products);
+  inputs.indices = measure(loaded, site, owner, request.home, request.allies, request.products);
   const std::vector<Removal> removals = source_removals(site, request.home);
   ExposureOptions how;
   inputs.exposures = exposure(site, request.home, removals, request.products, how);
@@ -33,8 +32,7 @@ Result<AssessOutcome> assess(const LoadedCase& loaded, const AssessRequest& requ
   how.pooling = Pooling::proportional;
   how.buildup = true;
   inputs.buildup = exposure(site, request.home, removals, request.products, how);
-  bool settled =
-      inputs.exposures.settled && inputs.own_first.settled && inputs.buildup.settled;
+  bool settled = inputs.exposures.settled && inputs.own_first.settled && inputs.buildup.settled;
 
   DrawOptions draws;
   draws.seed = request.seed;

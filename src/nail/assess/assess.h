@@ -13,7 +13,7 @@ namespace nail {
 
 struct AssessRequest {
   Home home;
-  std::vector<PlaceId> allies;      // never the home's own
+  std::vector<PlaceId> allies;  // never the home's own
   std::string allies_text;
   std::vector<ProductId> products;  // in scope; exposure looks through all products all the same
   std::uint64_t seed = 1;

@@ -64,8 +64,8 @@ Json exposure(const ExposureView& e) {
 Json product(const ProductView& p) {
   Json needs = Json::array();
   for (std::size_t i = 0; i < p.needs.size(); ++i) {
-    needs.push_back({{"product", p.needs[i]},
-                     {"necessity", i < p.needs_kind.size() ? p.needs_kind[i] : ""}});
+    needs.push_back(
+        {{"product", p.needs[i]}, {"necessity", i < p.needs_kind.size() ? p.needs_kind[i] : ""}});
   }
   Json trend = Json::array();
   for (const auto& [at, share] : p.home_share_by_year) {
@@ -138,9 +138,9 @@ Json claim(const ClaimResult& c) {
 }
 
 Json source(const Source& s) {
-  return {{"id", s.id},           {"title", s.title}, {"publisher", s.publisher},
-          {"year", year(s.year)}, {"url", s.url},     {"licence", s.licence},
-          {"grade", to_string(s.grade)}};
+  return {
+      {"id", s.id},   {"title", s.title},     {"publisher", s.publisher},   {"year", year(s.year)},
+      {"url", s.url}, {"licence", s.licence}, {"grade", to_string(s.grade)}};
 }
 
 }  // namespace
@@ -162,17 +162,16 @@ std::string to_json(const Assessment& a) {
     for (const ProductView& p : a.products) {
       if (p.chain == chain.id) products.push_back(product(p));
     }
-    return Json{{"id", chain.id},
-                {"summary", chain.summary},
-                {"tiers", chain.stages},
-                {"order", chain.products},
-                {"findings", chain.findings},
-                {"products", products}};
+    return Json{{"id", chain.id},          {"summary", chain.summary},   {"tiers", chain.stages},
+                {"order", chain.products}, {"findings", chain.findings}, {"products", products}};
   });
   json["matrix"] = list(a.matrix, [](const MatrixCell& m) {
-    return Json{{"place", m.place},           {"chain", m.chain},
-                {"product", m.product},       {"direct", number(m.direct)},
-                {"any_tier", number(m.any_tier)}, {"rerouted", number(m.rerouted)}};
+    return Json{{"place", m.place},
+                {"chain", m.chain},
+                {"product", m.product},
+                {"direct", number(m.direct)},
+                {"any_tier", number(m.any_tier)},
+                {"rerouted", number(m.rerouted)}};
   });
   json["claims"] = list(a.claims, claim);
   json["gaps"] = list(a.gaps, [](const Gap& g) {

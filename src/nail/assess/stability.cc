@@ -112,8 +112,8 @@ void judge_stability(const AssessInputs& inputs, const ExposureDraws& exposure_d
   for (std::size_t d = 0; d < draws; ++d) {
     for (std::size_t f = 0; f < findings.size(); ++f) {
       scores[f] = findings[f].score;
-      const double value = findings[f].evidence.empty() ? kUnknown
-                                                        : findings[f].evidence.front().range.value;
+      const double value =
+          findings[f].evidence.empty() ? kUnknown : findings[f].evidence.front().range.value;
       if (numbers[f] == nullptr || d >= numbers[f]->size() || !(value > 0)) continue;
       scores[f] *= static_cast<double>((*numbers[f])[d]) / value;
     }

@@ -70,8 +70,7 @@ WrittenTable indices_table(const AssessInputs& inputs) {
 }
 
 WrittenTable exposure_table(const AssessInputs& inputs) {
-  TableWriter table("exposure",
-                    "user,product,source_place,direct,any_tier,rerouted,low,high,path");
+  TableWriter table("exposure", "user,product,source_place,direct,any_tier,rerouted,low,high,path");
   const Case& data = inputs.loaded->data;
   for (const ExposureRow& row : inputs.exposures.rows) {
     table.text(inputs.home.id).text(data[row.product].id);

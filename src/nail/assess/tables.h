@@ -11,8 +11,8 @@
 namespace nail {
 
 struct WrittenTable {
-  std::string name;   // indices, exposure, findings, claims, gaps
-  std::string path;   // tables/NAME.csv
+  std::string name;  // indices, exposure, findings, claims, gaps
+  std::string path;  // tables/NAME.csv
   std::string bytes;
   std::size_t rows = 0;
 };

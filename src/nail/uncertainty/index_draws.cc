@@ -60,7 +60,7 @@ Ranged import_share_in(const ProductNetwork& network, std::size_t product, const
   if (const SourcingMix* mix = network.mix(ProductId(product), network.user_of(home))) {
     for (std::uint32_t i = mix->begin; i < mix->end; ++i) {
       const PlaceId supplier = network.sourcing_supplier[i];
-      double& into = !supplier && !home_listed              ? own.unnamed
+      double& into = !supplier && !home_listed          ? own.unnamed
                      : supplier && home.holds(supplier) ? own.home
                                                         : own.elsewhere;
       into += shares.sourcing_low[i];
