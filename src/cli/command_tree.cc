@@ -347,6 +347,12 @@ void Tree::add_assess() {
       "report is drawn from; `nail schema assessment` prints its JSON Schema), tables/ (indices, "
       "exposure, findings, claims, gaps as CSV) and run.json (time, host, options). Apart from "
       "run.json, PDF and XLSX, the same case, options and seed give the same bytes.\n\n"
+      "The columns of tables/indices.csv and tables/exposure.csv are those of measure and "
+      "exposure, "
+      "with the ranges of the draws. tables/findings.csv has a row a finding, in order of rank. "
+      "tables/claims.csv: claim, stated, computed, low, high, verdict (supported, contradicted, "
+      "not_checkable), why. tables/gaps.csv: kind, product, place, index, what, remedy.\n\n"
+      "A DIR that is there already is replaced if nail wrote it; any other only with --force.\n\n"
       "  nail assess cases/four-products --home JPN --allies G7 --out out/jpn");
   on_run(command, o, run_assess);
 }
