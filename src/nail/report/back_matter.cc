@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "nail/assess/words.h"
 #include "nail/base/text.h"
 #include "nail/report/format.h"
 #include "nail/report/sections.h"
@@ -31,13 +32,24 @@ void write_claims(std::string& out, const View& view) {
     badge(out, known ? claim.verdict : "not_checkable",
           claim.verdict == "not_checkable" ? "not checkable" : claim.verdict);
     out += "</td><td class=\"num\" data-label=\"Stated\">" +
-           html_escape(claim.stated_text.empty() ? number(claim.stated) : claim.stated_text) +
+           html_escape(is_known(claim.stated) ? amount(claim.stated, "", claim.index)
+                                              : claim.stated_text) +
            "</td><td class=\"num\" data-label=\"Computed\">";
-    out += number(claim.computed.value);
-    if (claim.computed.has_range()) {
-      out += "<br><small>" + quantity_range(claim.computed, "") + "</small>";
+    if (is_known(claim.computed.value)) {
+      out += html_escape(amount(claim.computed.value, "", claim.index));
     }
-    out += "</td><td>" + html_escape(claim.why) + "</td><td data-label=\"Sources\">";
+    if (claim.computed.has_range()) {
+      const std::string_view unit = nail::is_share("", claim.index) ? "share" : "";
+      const std::string range = quantity_range(claim.computed, unit);
+      if (range != quantity(claim.computed.value, unit)) {
+        out += "<br><small>" + html_escape(range) + "</small>";
+      }
+    } else if (!is_known(claim.computed.value)) {
+      out += kDash;
+    }
+    out += "</td><td>";
+    write_text(out, view, claim.why);
+    out += "</td><td data-label=\"Sources\">";
     cite(out, view, claim.sources);
     out += "</td></tr>";
   }
@@ -57,7 +69,9 @@ void write_coverage(std::string& out, const View& view) {
   for (const CoverageItem& item : view.data.coverage) {
     out += "<tr><th scope=\"row\">" + html_escape(item.title) + "</th><td>";
     badge(out, item.filled ? "filled" : "nodata", item.filled ? "filled" : "no data");
-    out += "</td><td>" + html_escape(item.text) + "</td><td data-label=\"Findings\">";
+    out += "</td><td>";
+    write_text(out, view, item.text);
+    out += "</td><td data-label=\"Findings\">";
     bool first = true;
     for (const std::string& id : item.findings) {
       const int rank = view.finding_number(id);
@@ -102,10 +116,12 @@ void write_gaps(std::string& out, const View& view) {
   out += "; of no chain: " + std::to_string(gaps.size()) + ".</p>";
   if (!gaps.empty()) {
     const bool is_long = gaps.size() > kGapsOpen;
+    if (!is_long) out += "<h3>Gaps of no chain</h3>";
     if (is_long) {
-      out += "<details><summary>All " + std::to_string(gaps.size()) + " gaps of no chain</summary>";
+      out += "<h3>Gaps of no chain</h3><details><summary>All " + std::to_string(gaps.size()) +
+             " gaps of no chain</summary>";
     }
-    write_gap_table(out, view, gaps, "Gaps of no chain");
+    write_gaps_in_full(out, view, gaps, nullptr);
     if (is_long) out += "</details>";
   }
   out += "</section>";

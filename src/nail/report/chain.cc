@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "nail/base/text.h"
 #include "nail/report/figures.h"
@@ -84,37 +86,106 @@ void write_expansion(std::string& out, const View& view, const ChainView& chain)
   out += "<h3>Who could expand</h3>";
   bool any = false;
   for (const ProductView* product : products_of(view, chain)) {
+    if (product->could_expand.empty()) continue;
+    if (!any) out += "<div class=\"expand\">";
+    any = true;
+    out += "<p><b>" + html_escape(product->name) + ".</b> ";
     for (const std::string& sentence : product->could_expand) {
-      if (!any) out += "<ul class=\"plain\">";
-      any = true;
-      out += "<li>" + html_escape(sentence) + " ";
-      cite(out, view, product->set_source);
-      out += "</li>";
+      write_text(out, view, sentence);
+      out += " ";
     }
+    cite(out, view, product->set_source);
+    out += "</p>";
   }
   out +=
-      any ? "</ul>"
+      any ? "</div>"
           : "<p class=\"empty\">The case holds no spare capacity, reserves or announced sites for "
             "this chain.</p>";
 }
 
 }  // namespace
 
-void write_gap_table(std::string& out, const View& view, const std::vector<const Gap*>& gaps,
-                     std::string_view caption) {
-  out += "<table class=\"cards\"><caption>";
-  out += html_escape(caption);
-  out +=
-      "</caption><thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Product</th>"
-      "<th scope=\"col\">Place</th><th scope=\"col\">What is missing</th><th scope=\"col\">Remedy"
-      "</th></tr></thead><tbody>";
+namespace {
+
+// Gaps of one kind with one remedy; within them, those that say the same of several products.
+struct GapGroup {
+  const Gap* first;
+  std::vector<std::pair<std::string_view, std::vector<const Gap*>>> entries;  // by what
+};
+
+std::vector<GapGroup> groups_of(const std::vector<const Gap*>& gaps) {
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
+  std::map<Key, std::size_t> group_of;
+  std::map<std::pair<std::size_t, std::string_view>, std::size_t> entry_of;
+  std::vector<GapGroup> groups;
   for (const Gap* gap : gaps) {
-    out += "<tr><td>" + html_escape(label(gap->kind)) + "</td><th scope=\"row\">" +
-           html_escape(view.product_name(gap->product)) + "</th><td>" +
-           html_escape(view.place_name(gap->place)) + "</td><td>" + html_escape(gap->what) +
-           "</td><td data-label=\"Remedy:\">" + html_escape(gap->remedy) + "</td></tr>";
+    const std::size_t group =
+        group_of.emplace(Key{gap->kind, gap->index, gap->remedy}, groups.size()).first->second;
+    if (group == groups.size()) groups.push_back({gap, {}});
+    auto& entries = groups[group].entries;
+    const std::size_t entry =
+        entry_of.emplace(std::pair{group, std::string_view(gap->what)}, entries.size())
+            .first->second;
+    if (entry == entries.size()) entries.push_back({gap->what, {}});
+    entries[entry].second.push_back(gap);
   }
-  out += "</tbody></table>";
+  return groups;
+}
+
+void write_gap_subjects(std::string& out, const View& view, const std::vector<const Gap*>& gaps,
+                        const ChainView* chain) {
+  bool has_place = false;
+  std::set<std::string_view> named;
+  for (const Gap* gap : gaps) {
+    has_place = has_place || !gap->place.empty();
+    named.insert(gap->product);
+  }
+  // A long list that leaves out few products is told by what it leaves out.
+  if (chain && !has_place && named.size() > 8) {
+    std::string others;
+    std::size_t missing = 0;
+    for (const ProductView* product : products_of(view, *chain)) {
+      if (named.contains(product->id)) continue;
+      ++missing;
+      others += (others.empty() ? "" : "; ") + html_escape(product->name);
+    }
+    if (missing * 3 < named.size()) {
+      out += "all " + std::to_string(named.size() + missing) + " products of the chain";
+      if (missing > 0) out += " but " + others;
+      return;
+    }
+  }
+  for (std::size_t i = 0; i < gaps.size(); ++i) {
+    if (i > 0) out += "; ";
+    out += html_escape(view.product_name(gaps[i]->product));
+    if (gaps[i]->place.empty()) continue;
+    if (!gaps[i]->product.empty()) out += ", ";
+    out += html_escape(view.place_name(gaps[i]->place));
+  }
+}
+
+}  // namespace
+
+void write_gaps_in_full(std::string& out, const View& view, const std::vector<const Gap*>& gaps,
+                        const ChainView* chain) {
+  out += "<div class=\"gaps\">";
+  for (const GapGroup& group : groups_of(gaps)) {
+    const Gap& gap = *group.first;
+    out += "<h4>" + html_escape(label(gap.kind));
+    if (!gap.index.empty()) out += ": " + html_escape(label(gap.index));
+    out += "</h4>";
+    if (!gap.remedy.empty()) {
+      out += "<p class=\"remedy\">Remedy: " + html_escape(gap.remedy) + "</p>";
+    }
+    out += "<div>";
+    for (const auto& [what, same] : group.entries) {
+      out += "<p>" + html_escape(what) + ": <span>";
+      write_gap_subjects(out, view, same, chain);
+      out += "</span></p>";
+    }
+    out += "</div>";
+  }
+  out += "</div>";
 }
 
 void write_chain(std::string& out, const View& view, std::size_t index) {
@@ -122,7 +193,11 @@ void write_chain(std::string& out, const View& view, std::size_t index) {
   const std::string title = html_escape(label(chain.id));
   out += "<section class=\"chain\" id=\"chain-" + std::to_string(index + 1) + "\"><h2>" + title +
          "</h2>";
-  if (!chain.summary.empty()) out += "<p class=\"summary\">" + html_escape(chain.summary) + "</p>";
+  if (!chain.summary.empty()) {
+    out += "<p class=\"summary\">";
+    write_text(out, view, chain.summary);
+    out += "</p>";
+  }
 
   out += "<h3>Tiers</h3>";
   draw_tiers(out, view, chain);
@@ -184,7 +259,7 @@ void write_chain(std::string& out, const View& view, std::size_t index) {
     out += "</p>";
     const bool is_long = gaps.size() > kGapsOpen;
     if (is_long) out += "<details><summary>All " + std::to_string(gaps.size()) + " gaps</summary>";
-    write_gap_table(out, view, gaps, "Gaps: " + label(chain.id));
+    write_gaps_in_full(out, view, gaps, &chain);
     if (is_long) out += "</details>";
   }
   out += "</section>";

@@ -57,8 +57,8 @@ std::string colour(Scale scale, double part) {
 }
 
 const char* text_on(Scale scale, double part) {
-  // White and black contrast equally at a luminance of about 0.18.
-  return luminance(rgb(scale, part)) < 0.19 ? "#fff" : "#18222c";
+  // White and black contrast equally near this luminance.
+  return luminance(rgb(scale, part)) < 0.205 ? "#fff" : "#18222c";
 }
 
 }  // namespace nail::report

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "nail/base/text.h"
 #include "nail/report/figures.h"
@@ -16,6 +17,20 @@ struct Row {
   const ExposureView* exposure;
 };
 
+// The sets of shares that the number was computed from: the product's own and those on its path.
+std::vector<std::string> sources_of(const View& view, const Row& row) {
+  std::vector<std::string> sources;
+  const auto add = [&](const ProductView* product) {
+    if (!product || product->set_source.empty()) return;
+    if (std::find(sources.begin(), sources.end(), product->set_source) == sources.end()) {
+      sources.push_back(product->set_source);
+    }
+  };
+  add(row.product);
+  for (const StepView& step : row.exposure->path) add(view.product(step.product));
+  return sources;
+}
+
 void draw_row(std::string& out, const Row& row) {
   const ExposureView& e = *row.exposure;
   const double any = e.any_tier.value;
@@ -31,7 +46,14 @@ void draw_row(std::string& out, const Row& row) {
   }
   if (is_known(any)) filled_circle(out, any, y);
   if (is_known(e.rerouted)) diamond(out, e.rerouted, y);
-  if (is_known(e.direct)) open_circle(out, e.direct, y);
+  if (is_known(e.direct)) {
+    // Where all of it is direct, a ring lets the any-tier mark show through.
+    const bool covers = is_known(any) && std::abs(any - e.direct) < 0.02;
+    if (covers)
+      ring(out, e.direct, y);
+    else
+      open_circle(out, e.direct, y);
+  }
   close_strip(out);
 }
 
@@ -96,7 +118,7 @@ void draw_exposure(std::string& out, const View& view, const ChainView& chain) {
            "</td><td class=\"num\" data-label=\"Range\">" + percent_range(e.any_tier) +
            "</td><td class=\"num\" data-label=\"Rerouted\">" + percent(e.rerouted) +
            "</td><td class=\"src\" data-label=\"Source\">";
-    cite(out, view, row.product->set_source);
+    cite(out, view, sources_of(view, row));
     out += "</td></tr>";
   }
   out += "</tbody></table></figure>";

@@ -63,7 +63,9 @@ void write_number(std::string& out, const View& view, const Finding& finding) {
   }
   if (figure.year != kNoYear) out += ", " + std::to_string(figure.year);
   const std::string range = quantity_range(figure.range, figure.unit);
-  if (!range.empty()) out += "<br>Range " + html_escape(range);
+  if (!range.empty() && range != quantity(figure.range.value, figure.unit)) {
+    out += "<br>Range " + html_escape(range);
+  }
   out += "</p>";
   draw_interval(out, figure);
   out += "</div>";
@@ -142,7 +144,9 @@ void write_headlines(std::string& out, const View& view) {
            rank + "</div><div class=\"body\"><h3>" + html_escape(finding.headline) +
            "</h3><p class=\"tags\">";
     write_badges(out, finding);
-    out += "</p><p class=\"text\">" + html_escape(finding.text) + "</p></div>";
+    out += "</p><p class=\"text\">";
+    write_text(out, view, finding.text);
+    out += "</p></div>";
     write_number(out, view, finding);
     out += "<div class=\"more\">";
     draw_path(out, finding.path, "Path, from the purchase down to the place that would be lost");
@@ -157,8 +161,8 @@ void write_short_finding(std::string& out, const View& view, const Finding& find
   out += "<li id=\"finding-" + std::to_string(rank) + "\"><b>" + std::to_string(rank) + ". " +
          html_escape(finding.headline) + "</b> ";
   write_badges(out, finding);
-  out += "<br>" + html_escape(finding.text) + " ";
-  cite(out, view, sources_of(finding));
+  out += "<br>";
+  write_cited(out, view, finding.text, sources_of(finding));
   out += "</li>";
 }
 

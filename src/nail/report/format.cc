@@ -13,18 +13,16 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-// Digits of a percentage: none from 10 to 99, one where a whole number would hide the difference.
-int percent_decimals(double hundredths) {
-  const double size = std::abs(hundredths);
-  if (size == 0 || size == 100) return 0;
-  return size < 9.95 || (size >= 99 && size < 100) ? 1 : 0;
-}
-
 std::string percent_digits(double part) {
   const double value = part * 100;
   if (value > 0 && value < 0.05) return "\u22640.1";
   if (value > 99.95 && value < 100) return "\u226599.9";
-  return fixed(value, percent_decimals(value));
+  // One decimal only where a whole number would hide the difference that matters.
+  const double size = std::abs(value);
+  if (size >= 9.95 && (size <= 99 || size >= 100)) return fixed(value, 0);
+  std::string text = fixed(value, 1);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
 }
 
 }  // namespace
@@ -76,15 +74,18 @@ std::string percent_range(const Ranged& range) {
 }
 
 bool is_share(std::string_view unit) {
-  return unit == "share" || unit == "part" || unit == "fraction" || unit == "ratio" ||
-         unit == "%" || unit == "share of supply" || unit == "share of output";
+  return unit.starts_with("share") || unit == "part" || unit == "fraction" || unit == "%";
 }
 
 std::string quantity(double value, std::string_view unit) {
   if (!is_known(value)) return std::string(kDash);
   if (is_share(unit)) return percent(value);
   std::string text = number(value);
-  if (!unit.empty() && unit != "1" && unit != "index") text.append(kSpace).append(unit);
+  if (unit == "0-10") return text + " of 10";
+  if (unit == "1/year") return number(value * 100).append(kSpace) + "points a year";
+  const bool bare =
+      unit.empty() || unit == "1" || unit == "index" || unit == "count" || unit == "ratio";
+  if (!bare) text.append(kSpace).append(unit);
   return text;
 }
 

@@ -20,7 +20,11 @@ void write_title_block(std::string& out, const View& view) {
   };
   out += "<header class=\"top\"><p class=\"kind\">Supply-chain resilience assessment</p><h1>" +
          html_escape(a.title) + "</h1>";
-  if (!a.lead.empty()) out += "<p class=\"lead\">" + html_escape(a.lead) + "</p>";
+  if (!a.lead.empty()) {
+    out += "<p class=\"lead\">";
+    write_text(out, view, a.lead);
+    out += "</p>";
+  }
   out += "<dl class=\"facts\">";
   fact("Seat",
        a.home_name == a.home || a.home.empty() ? a.home_name : a.home_name + " (" + a.home + ")");

@@ -20,9 +20,10 @@ void write_gaps(std::string& out, const View& view);
 void write_method(std::string& out, const View& view);
 void write_sources(std::string& out, const View& view);
 
-// Shared by sections: a finding in one list item, and a table of gaps.
+// Shared by sections: a finding in one list item, and a list of gaps.
 void write_short_finding(std::string& out, const View& view, const Finding& finding);
-void write_gap_table(std::string& out, const View& view, const std::vector<const Gap*>& gaps,
-                     std::string_view caption);
+// chain: the one whose gaps they are; nullptr where they belong to none.
+void write_gaps_in_full(std::string& out, const View& view, const std::vector<const Gap*>& gaps,
+                        const ChainView* chain);
 
 }  // namespace nail::report

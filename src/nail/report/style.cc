@@ -13,6 +13,7 @@ body{margin:0;background:#fff;color:var(--ink);font:16px/1.55 var(--sans);
 -webkit-print-color-adjust:exact;print-color-adjust:exact;overflow-wrap:break-word}
 main,header.top,footer.end{max-width:1080px;margin:0 auto;padding:0 28px}
 h1,h2,h3,h4{font-family:var(--serif);font-weight:700;line-height:1.22;color:var(--ink);text-wrap:balance}
+h3{text-wrap:pretty}
 h1{font-size:2.35rem;margin:.3rem 0 1rem;letter-spacing:-.01em;max-width:24em}
 h2{font-size:1.75rem;margin:3.6rem 0 1rem;padding-top:1.1rem;border-top:3px solid var(--accent)}
 h3{font-size:1.22rem;margin:2.4rem 0 .6rem}
@@ -24,7 +25,7 @@ ul,ol{padding-left:1.3em}
 header.top{padding-top:2.6rem;padding-bottom:.4rem}
 .kind{margin:0;font-size:.82rem;letter-spacing:.09em;text-transform:uppercase;color:var(--warm);font-weight:600}
 .lead{font:1.22rem/1.5 var(--serif);max-width:36em;margin:0 0 1.6rem}
-dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.7rem 1.6rem;margin:1.4rem 0;
+dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(118px,1fr));gap:.7rem 1.4rem;margin:1.4rem 0;
 padding:.9rem 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);font-size:.88rem}
 dl.facts div{min-width:0}
 dl.facts dt{color:var(--faint);font-size:.78rem}
@@ -90,6 +91,7 @@ td small,th small{color:var(--faint)}
 .heat td{border:0;text-align:center;padding:.28rem .3rem;border-radius:2px}
 .heat th{border-bottom:0}
 .heat tbody th{padding:.28rem .6rem .28rem 0}
+.matrix tbody th{max-width:11rem;vertical-align:middle}
 .matrix td{padding:.4rem .5rem;line-height:1.3;min-width:9.5rem;text-align:left}
 .matrix td b{font-size:1.05rem;display:block}
 .matrix td small{display:block;color:inherit;opacity:.92;font-size:.74rem}
@@ -111,6 +113,8 @@ td small,th small{color:var(--faint)}
 .chart .where{color:var(--soft)}
 .scale{display:flex;justify-content:space-between;font-weight:400;color:var(--faint);font-size:.72rem;padding:0 0}
 .scale span{width:0;display:flex;justify-content:center;white-space:nowrap}
+.scale span:last-child{justify-content:flex-end}
+.scale{padding:0 2%}
 svg{display:block;overflow:visible;font-family:var(--sans)}
 svg.strip{overflow:hidden}
 svg .spot,svg.spot{overflow:visible}
@@ -120,33 +124,42 @@ svg .spot,svg.spot{overflow:visible}
 .finding .range{stroke-width:5;stroke:#d8a077}
 .gap{stroke:#ecc49f;stroke-width:7}
 .m-direct{fill:#fff;stroke:var(--ink);stroke-width:1.8}
+.m-ring{fill:none;stroke:var(--ink);stroke-width:1.6}
 .m-any{fill:var(--warm);stroke:#fff;stroke-width:1}
 .m-rerouted{fill:var(--accent);stroke:#fff;stroke-width:1}
 .m-trend{fill:var(--accent)}
 .trend{fill:none;stroke:var(--accent);stroke-width:1.6}
 .base{stroke:var(--rule);stroke-width:1}
 .key{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem 1.1rem;font-size:.8rem;color:var(--soft);margin:0 0 .6rem;max-width:none}
-.key span{display:inline-flex;align-items:center;gap:.35rem}
+.key span{display:inline-flex;align-items:center;gap:.35rem;white-space:nowrap}
+.key svg{flex:none}
 .key .swatch{width:2.2rem;justify-content:center;padding:.05rem 0;margin-right:-1rem;font-size:.72rem}
-.tiers svg{width:100%;height:auto;font-size:11px}
+.tiers .scroll svg{width:100%;height:auto;font-size:11px}
 .tiers .box{stroke:#8f6a52;stroke-width:.8}
 .tiers .outside{stroke-dasharray:3 2}
 .tiers .unknown{stroke:#9aa5ad;stroke-dasharray:2 2}
 .tiers .value{text-anchor:end;font-weight:700;font-size:10.5px}
 .tiers text.stage{font-weight:700;font-size:12px;fill:var(--soft)}
 .tiers line.stage{stroke:var(--rule)}
-.edges path,.key path[class^=e-]{fill:none;stroke:#6f7c86;stroke-width:1.1}
-.edges path{opacity:.5}
+.edges path,.key path{fill:none;stroke:#6f7c86;stroke-width:1.1}
+.edges path{opacity:.6}
+.edges .faint{opacity:.28}
 .e-important{stroke-dasharray:5 3}
 .e-optional{stroke-dasharray:1.5 3}
 .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(180px,1fr));gap:1rem 1.6rem}
-figure.small{margin:0}
+figure.small{margin:0;display:flex;flex-direction:column;justify-content:space-between}
 figure.small figcaption{margin:0 0 .2rem;line-height:1.25}
 figure.small svg{width:100%;height:auto}
+.note{font-size:.84rem;color:var(--soft)}
+.nowrap{white-space:nowrap}
 .empty{color:var(--soft);font-style:italic}
 .summary{font-size:1.05rem}
 ul.plain{list-style:none;padding:0;margin:.4rem 0}
-ul.plain li{padding:.45rem 0;border-bottom:1px solid var(--rule);max-width:52em}
+ul.plain li{font-size:.93rem;padding:.45rem 0;border-bottom:1px solid var(--rule);max-width:52em}
+.expand p,.gaps p{margin:0 0 .45rem;font-size:.86rem;line-height:1.42;max-width:none;break-inside:avoid}
+.expand,.gaps div{columns:26rem;column-gap:2.4rem}
+.gaps .remedy,.gaps span{color:var(--soft)}
+.gaps h4{margin:1.1rem 0 .15rem;font-family:var(--sans);font-size:.92rem}
 details{margin:.6rem 0 1rem}
 summary{cursor:pointer;color:var(--accent);font-weight:600;font-size:.92rem;padding:.3rem 0}
 .sources li{margin:.35rem 0;font-size:.9rem;max-width:56em}
@@ -196,7 +209,15 @@ section.chain{break-before:page}
 section.chain>h2{margin-top:0}
 h4,caption,.key,summary{break-after:avoid}
 nav.contents,.scroll:focus-visible{display:none}
-article.finding{grid-template-columns:2rem minmax(0,1fr) 46mm;gap:0 1rem;padding:10pt 0}
+article.finding{grid-template-columns:2rem minmax(0,1fr) 46mm;gap:0 1rem;padding:10pt 0;break-inside:auto}
+.finding .body,.finding .number{break-inside:avoid}
+ol.findings>li{break-inside:auto}
+.expand,.gaps{columns:2;column-gap:7mm}
+.gaps div{columns:auto}
+.gaps h4{font-size:8.6pt;margin-top:7pt;break-after:avoid}
+.gaps .remedy{break-after:avoid}
+.expand p,.gaps p{font-size:7.6pt;margin-bottom:2.5pt}
+ul.plain li,.sources li{font-size:8.4pt;padding:3pt 0}
 .finding h3{font-size:12pt}
 .finding .rank{font-size:17pt}.finding .big{font-size:17pt}
 tr,li,dl.meta,.multiples figure,p{break-inside:avoid}
@@ -204,7 +225,7 @@ p,li{orphans:3;widows:3}
 thead{display:table-header-group}
 figure.breaks{break-inside:auto}
 .scroll{overflow:visible}
-.tiers svg{min-width:0!important;max-width:100%!important;max-height:235mm}
+.tiers .scroll svg{min-width:0!important;max-width:100%!important;max-height:235mm}
 table{font-size:8pt}
 .footprint{font-size:7pt;border-spacing:1px}
 .footprint td{min-width:0;padding:.15rem .1rem}

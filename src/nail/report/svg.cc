@@ -120,6 +120,11 @@ void open_circle(std::string& out, double part, int y) {
          "\" r=\"4.5\"/>";
 }
 
+void ring(std::string& out, double part, int y) {
+  out += "<circle class=\"m-ring\" cx=\"" + along(part) + "\" cy=\"" + std::to_string(y) +
+         "\" r=\"6\"/>";
+}
+
 void filled_circle(std::string& out, double part, int y) {
   out += "<circle class=\"m-any\" cx=\"" + along(part) + "\" cy=\"" + std::to_string(y) +
          "\" r=\"5.5\"/>";

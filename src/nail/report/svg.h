@@ -34,6 +34,7 @@ void close_strip(std::string& out);
 void strip_grid(std::string& out, int height);
 // Marks at a part of a strip, centred at height y.
 void open_circle(std::string& out, double part, int y);
+void ring(std::string& out, double part, int y);
 void filled_circle(std::string& out, double part, int y);
 void diamond(std::string& out, double part, int y);
 // A line from one part to another; kind is the class that styles it.

@@ -13,7 +13,8 @@ namespace nail::report {
 namespace {
 
 constexpr double kBoxWidth = 128, kBoxHeight = 46;
-constexpr double kRowGap = 8, kColumnGap = 8, kStageGap = 40;
+constexpr double kLowHeight = 22;  // boxes of one line
+constexpr double kRowGap = 7, kColumnGap = 8, kStageGap = 40;
 constexpr double kTop = 30, kMargin = 4;
 constexpr double kFont = 11;
 constexpr std::size_t kMostOutside = 24;  // inputs from other chains beyond this are left out
@@ -23,7 +24,7 @@ struct Node {
   std::size_t stage = 0;
   bool outside = false;
   double order = 0;  // mean position of what it is joined to
-  double x = 0, y = 0;
+  double x = 0, y = 0, height = kBoxHeight;
 };
 
 struct Stage {
@@ -44,6 +45,11 @@ struct Diagram {
   std::vector<Edge> edges;
   double width = 0, height = 0;
 };
+
+// False where neither suppliers nor an exposure are known.
+bool is_told(const ProductView& product) {
+  return !product.suppliers.empty() || largest_foreign(product) != nullptr;
+}
 
 Diagram collect(const View& view, const ChainView& chain) {
   Diagram diagram;
@@ -88,9 +94,9 @@ Diagram collect(const View& view, const ChainView& chain) {
     for (std::size_t i = 0; i < product->needs.size(); ++i) {
       const auto input = node_of.find(product->needs[i]);
       if (input == node_of.end()) continue;
-      diagram.edges.push_back(
-          {input->second, node_of.at(product->id),
-           i < product->needs_kind.size() ? product->needs_kind[i] : "essential"});
+      std::string_view kind = "essential";
+      if (i < product->needs_kind.size()) kind = product->needs_kind[i];
+      diagram.edges.push_back({input->second, node_of.at(product->id), kind});
     }
   }
   return diagram;
@@ -130,39 +136,71 @@ void order(Diagram& diagram) {
   }
 }
 
-// Chooses how many boxes stand above one another: few enough to see at once, many enough that the
-// columns fit the page; then places every box.
-void place(Diagram& diagram) {
-  const std::size_t widest = std::max<std::size_t>(6, diagram.stages.size());
-  std::size_t rows = 8;
-  const auto columns_at = [&](std::size_t height) {
-    std::size_t sum = 0;
-    for (const Stage& stage : diagram.stages) sum += (stage.nodes.size() + height - 1) / height;
-    return sum;
-  };
-  while (columns_at(rows) > widest) ++rows;
-  std::size_t tallest = 1;
-  double x = kMargin;
+// Inputs from elsewhere and products of which nothing is known take one line. The latter stand at
+// the foot of their stage, so that what is known is read together.
+void set_heights(Diagram& diagram) {
+  for (Node& node : diagram.nodes) {
+    if (node.outside || !is_told(*node.product)) node.height = kLowHeight;
+  }
   for (Stage& stage : diagram.stages) {
-    stage.columns = (stage.nodes.size() + rows - 1) / rows;
-    const std::size_t height = (stage.nodes.size() + stage.columns - 1) / stage.columns;
-    tallest = std::max(tallest, height);
+    std::stable_partition(stage.nodes.begin(), stage.nodes.end(),
+                          [&](std::size_t node) { return is_told(*diagram.nodes[node].product); });
+  }
+}
+
+// The height of each row of a stage that is wrapped into columns.
+std::vector<double> row_heights(const Diagram& diagram, const Stage& stage, std::size_t columns) {
+  std::vector<double> heights((stage.nodes.size() + columns - 1) / columns, 0);
+  for (std::size_t i = 0; i < stage.nodes.size(); ++i) {
+    double& height = heights[i / columns];
+    height = std::max(height, diagram.nodes[stage.nodes[i]].height);
+  }
+  return heights;
+}
+
+double total(const std::vector<double>& heights) {
+  double sum = -kRowGap;
+  for (const double height : heights) sum += height + kRowGap;
+  return sum;
+}
+
+// Wraps the tallest stage into one more column again and again while the page is wide enough and
+// the diagram gets lower by it; then places every box.
+void place(Diagram& diagram) {
+  const std::size_t widest =
+      std::max<std::size_t>(diagram.nodes.size() > 50 ? 7 : 6, diagram.stages.size());
+  const double low_enough = 8 * (kBoxHeight + kRowGap);
+  for (std::size_t used = diagram.stages.size(); used < widest; ++used) {
+    Stage* tallest = nullptr;
+    double height = low_enough;
+    for (Stage& stage : diagram.stages) {
+      const double own = total(row_heights(diagram, stage, stage.columns));
+      if (own > height) {
+        height = own;
+        tallest = &stage;
+      }
+    }
+    if (!tallest) break;
+    ++tallest->columns;
+  }
+  double body = 0, x = kMargin;
+  for (Stage& stage : diagram.stages) {
+    body = std::max(body, total(row_heights(diagram, stage, stage.columns)));
     stage.x = x;
     stage.width = static_cast<double>(stage.columns) * (kBoxWidth + kColumnGap) - kColumnGap;
     x += stage.width + kStageGap;
   }
   diagram.width = x - kStageGap + kMargin;
-  const double body = static_cast<double>(tallest) * (kBoxHeight + kRowGap) - kRowGap;
   diagram.height = kTop + body + kMargin;
   for (const Stage& stage : diagram.stages) {
     // Row by row, so that neighbours in the order stay neighbours on the page.
-    const std::size_t height = (stage.nodes.size() + stage.columns - 1) / stage.columns;
-    const double used = static_cast<double>(height) * (kBoxHeight + kRowGap) - kRowGap;
-    const double top = kTop + (body - used) / 2;
+    const std::vector<double> heights = row_heights(diagram, stage, stage.columns);
+    double y = kTop + (body - total(heights)) / 2;
     for (std::size_t i = 0; i < stage.nodes.size(); ++i) {
       Node& node = diagram.nodes[stage.nodes[i]];
       node.x = stage.x + static_cast<double>(i % stage.columns) * (kBoxWidth + kColumnGap);
-      node.y = top + static_cast<double>(i / stage.columns) * (kBoxHeight + kRowGap);
+      node.y = y;
+      if ((i + 1) % stage.columns == 0) y += heights[i / stage.columns] + kRowGap;
     }
   }
 }
@@ -170,11 +208,12 @@ void place(Diagram& diagram) {
 void draw_edge(std::string& out, const Diagram& diagram, const Edge& edge) {
   const Node& from = diagram.nodes[edge.from];
   const Node& to = diagram.nodes[edge.to];
-  const double y1 = from.y + kBoxHeight / 2, y2 = to.y + kBoxHeight / 2;
-  out += "<path class=\"e-";
-  out += edge.kind == "essential"   ? "essential"
-         : edge.kind == "important" ? "important"
-                                    : "optional";
+  const double y1 = from.y + from.height / 2, y2 = to.y + to.height / 2;
+  out += "<path class=\"";
+  if (!is_told(*to.product)) out += "faint ";
+  out += edge.kind == "essential"   ? "e-essential"
+         : edge.kind == "important" ? "e-important"
+                                    : "e-optional";
   out += "\" d=\"M";
   if (from.stage == to.stage) {
     // Within a stage a line leaves and enters on the right, as a small bow.
@@ -197,38 +236,47 @@ void draw_node(std::string& out, const Node& node) {
   const ProductView& product = *node.product;
   const ExposureView* exposure = largest_foreign(product);
   const double part = exposure ? exposure->any_tier.value : kUnknown;
-  const bool known = is_known(part);
+  const bool known = is_known(part), told = is_told(product);
   const std::string name = product.name.empty() ? product.id : product.name;
   out += "<g><title>" + html_escape(name);
   if (exposure) {
     out += ": any-tier " + percent(part) + ", " + html_escape(exposure->source_name);
   } else {
-    out += product.suppliers.empty() ? ": supply not known" : ": no exposure";
+    out += told ? ": no exposure" : ": supply not known";
   }
   out += "</title><rect class=\"box";
   if (node.outside) out += " outside";
-  if (!known && product.suppliers.empty()) out += " unknown";
+  if (!told) out += " unknown";
   out += "\" x=\"" + fixed(node.x, 0) + "\" y=\"" + fixed(node.y, 0) + "\" width=\"" +
-         fixed(kBoxWidth, 0) + "\" height=\"" + fixed(kBoxHeight, 0) + "\" rx=\"3\" fill=\"" +
-         (known                       ? colour(Scale::exposure, part)
-          : product.suppliers.empty() ? std::string("#eceeef")
-                                      : std::string("#fff")) +
+         fixed(kBoxWidth, 0) + "\" height=\"" + fixed(node.height, 0) + "\" rx=\"3\" fill=\"" +
+         (known  ? colour(Scale::exposure, part)
+          : told ? std::string("#fff")
+                 : std::string("#eceeef")) +
          "\"/><g fill=\"" + (known ? text_on(Scale::exposure, part) : "#18222c") + "\">";
-  const std::vector<std::string> lines = wrap(name, kFont, kBoxWidth - 12, 2);
-  double y = node.y + (lines.size() == 1 ? 19 : 14);
-  for (const std::string& line : lines) {
-    out += "<text x=\"" + fixed(node.x + 6, 0) + "\" y=\"" + fixed(y, 0) + "\">" +
-           html_escape(line) + "</text>";
-    y += 12.5;
-  }
-  out += "<text class=\"value\" x=\"" + fixed(node.x + kBoxWidth - 6, 0) + "\" y=\"" +
-         fixed(node.y + kBoxHeight - 6, 0) + "\">";
+  const bool low = node.height < kBoxHeight;
+  std::string value = told ? "none" : low ? "?" : "not known";
   if (exposure) {
-    out += html_escape(shorten(exposure->source, kFont, 70)) + std::string(kSpace) + percent(part);
-  } else {
-    out += product.suppliers.empty() ? "not known" : "none";
+    // On one line there is no room for the place beside the name; the box's title tells it.
+    value = low ? percent(part)
+                : shorten(exposure->source, kFont, 70).append(kSpace).append(percent(part));
   }
-  out += "</text></g></g>";
+  double y = node.y + node.height / 2 + 4;
+  if (low) {
+    const double room = kBoxWidth - 18 - text_width(value, kFont);
+    out += "<text x=\"" + fixed(node.x + 6, 0) + "\" y=\"" + fixed(y, 0) + "\">" +
+           html_escape(shorten(name, kFont, room)) + "</text>";
+  } else {
+    const std::vector<std::string> lines = wrap(name, kFont, kBoxWidth - 12, 2);
+    double line_y = node.y + (lines.size() == 1 ? 19 : 14);
+    for (const std::string& line : lines) {
+      out += "<text x=\"" + fixed(node.x + 6, 0) + "\" y=\"" + fixed(line_y, 0) + "\">" +
+             html_escape(line) + "</text>";
+      line_y += 12.5;
+    }
+    y = node.y + node.height - 6;
+  }
+  out += "<text class=\"value\" x=\"" + fixed(node.x + kBoxWidth - 6, 0) + "\" y=\"" + fixed(y, 0) +
+         "\">" + html_escape(value) + "</text></g></g>";
 }
 
 void key(std::string& out) {
@@ -239,7 +287,8 @@ void key(std::string& out) {
            "</span>";
   }
   out +=
-      " % <span><svg width=\"30\" height=\"10\"><path class=\"e-essential\" d=\"M1 5H29\"/></svg> "
+      " <span>%</span> <span><svg width=\"30\" height=\"10\"><path class=\"e-essential\" d=\"M1 "
+      "5H29\"/></svg> "
       "essential input</span><span><svg width=\"30\" height=\"10\"><path class=\"e-important\" "
       "d=\"M1 5H29\"/></svg> important</span><span><svg width=\"30\" height=\"10\"><path "
       "class=\"e-optional\" d=\"M1 5H29\"/></svg> optional</span></p>";
@@ -254,6 +303,7 @@ void draw_tiers(std::string& out, const View& view, const ChainView& chain) {
     return;
   }
   order(diagram);
+  set_heights(diagram);
   place(diagram);
   const std::string title = html_escape(label(chain.id));
   out += "<figure class=\"tiers\">";

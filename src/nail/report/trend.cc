@@ -55,15 +55,22 @@ void draw_one(std::string& out, const View& view, const ProductView& product) {
 
 void draw_trend(std::string& out, const View& view, const ChainView& chain) {
   bool any = false;
+  std::string zero;
   for (const ProductView* product : products_of(view, chain)) {
-    if (product->home_share_by_year.size() < kMinYears) continue;
+    const auto& years = product->home_share_by_year;
+    if (years.size() < kMinYears) continue;
+    if (std::all_of(years.begin(), years.end(),
+                    [](const auto& year) { return year.second == 0; })) {
+      zero += (zero.empty() ? "" : ", ") + html_escape(product->name);
+      continue;
+    }
     if (!any) out += "<div class=\"multiples\">";
     any = true;
     draw_one(out, view, *product);
   }
-  if (any) {
-    out += "</div>";
-  } else {
+  if (any) out += "</div>";
+  if (!zero.empty()) out += "<p class=\"note\">Zero in every year: " + zero + ".</p>";
+  if (!any && zero.empty()) {
     out +=
         "<p class=\"empty\">No product of this chain has shares of the home for three years or "
         "more.</p>";

@@ -100,6 +100,34 @@ void cite(std::string& out, const View& view, std::string_view source) {
   out += "</span>";
 }
 
+void write_text(std::string& out, const View& view, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t open = text.find('[');
+    const std::size_t close = open == std::string_view::npos ? open : text.find(']', open);
+    if (close == std::string_view::npos) break;
+    std::vector<std::string> sources;
+    bool all_known = true;
+    for (const std::string& id : split(text.substr(open + 1, close - open - 1), ',')) {
+      sources.emplace_back(trim(id));
+      all_known = all_known && view.source_number(sources.back()) > 0;
+    }
+    const std::size_t told = all_known ? open : open + 1;
+    out += html_escape(text.substr(0, told));
+    if (all_known) cite(out, view, sources);
+    text.remove_prefix(all_known ? close + 1 : told);
+  }
+  out += html_escape(text);
+}
+
+void write_cited(std::string& out, const View& view, std::string_view text,
+                 const std::vector<std::string>& sources) {
+  const std::size_t before = out.size();
+  write_text(out, view, text);
+  if (out.find("<span class=\"cite\">", before) != std::string::npos) return;
+  out += " ";
+  cite(out, view, sources);
+}
+
 void badge(std::string& out, std::string_view kind, std::string_view text) {
   out += "<span class=\"badge b-";
   out += kind;

@@ -47,6 +47,13 @@ std::vector<const ProductView*> products_of(const View& view, const ChainView& c
 void cite(std::string& out, const View& view, const std::vector<std::string>& sources);
 void cite(std::string& out, const View& view, std::string_view source);
 
+// A composed sentence. Where it names sources in brackets, "[usgs-mcs-2026, eu-crm-2023]", their
+// numbers stand instead, as links to the list of sources.
+void write_text(std::string& out, const View& view, std::string_view text);
+// The same, with these sources after it where it names none itself.
+void write_cited(std::string& out, const View& view, std::string_view text,
+                 const std::vector<std::string>& sources);
+
 // A grade, verdict or note in a small frame. kind styles it: a plain word, safe as a class.
 void badge(std::string& out, std::string_view kind, std::string_view text);
 
