@@ -121,6 +121,42 @@ TEST_F(ReportPage, NumbersAreNeverWrittenAsNan) {
   }
 }
 
+TEST_F(ReportPage, SourcesNamedInSentencesBecomeLinks) {
+  assessment.findings[0].text =
+      "Lost: 93 % [source-2, source-1], not [1] or [source-9] or [source-1";
+  page = render_html(assessment);
+  EXPECT_NE(page.find("93 % <span class=\"cite\"><a href=\"#src-2\">2</a>, <a href=\"#src-1\">1</a>"
+                      "</span>, not [1] or [source-9] or [source-1<"),
+            std::string::npos);
+}
+
+TEST_F(ReportPage, StaysSmallAndSaysEachGapOnceForProductsThatShareIt) {
+  assessment.gaps.clear();
+  for (const ProductView& product : assessment.products) {
+    assessment.gaps.push_back(
+        {"missing_index", product.id, "", "cdi1", "no trade known", "add trade"});
+  }
+  page = render_html(assessment);
+  std::size_t said = 0;
+  for (std::size_t at = page.find("no trade known"); at != std::string::npos;
+       at = page.find("no trade known", at + 1)) {
+    ++said;
+  }
+  EXPECT_EQ(said, assessment.chains.size());
+  EXPECT_THAT(sample::read_page(page).text, HasSubstr("all 16 products of the chain"));
+  EXPECT_LT(page.size(), 400'000u);
+}
+
+TEST_F(ReportPage, InputsAreDrawnByTheirNecessity) {
+  // Within the drawing of a chain, not in the key beside it.
+  const std::size_t edges = page.find("<g class=\"edges\">");
+  ASSERT_NE(edges, std::string::npos);
+  const std::string drawn = page.substr(edges, page.find("</g>", edges) - edges);
+  for (const char* kind : {"e-essential\"", "e-important\"", "e-optional\""}) {
+    EXPECT_NE(drawn.find(kind), std::string::npos) << kind;
+  }
+}
+
 TEST(ReportOfNothing, SaysWhyItIsEmpty) {
   const std::string page = render_html(Assessment{});
   const sample::PageFacts facts = sample::read_page(page);

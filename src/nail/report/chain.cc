@@ -66,10 +66,15 @@ void write_single_points(std::string& out, const View& view, const ChainView& ch
     } else {
       const Figure& figure = finding.evidence.front();
       sources = figure.sources;
+      const std::string value = quantity(figure.range.value, figure.unit);
+      const std::string range = quantity_range(figure.range, figure.unit);
       out += "<td class=\"num strong\" data-label=\"" + html_escape(label(figure.index)) + "\">" +
-             html_escape(quantity(figure.range.value, figure.unit)) +
-             "</td><td class=\"num\" data-label=\"Range\">" +
-             html_escape(quantity_range(figure.range, figure.unit)) + "</td>";
+             html_escape(value) + "</td><td class=\"num\"";
+      if (range != value)
+        out += " data-label=\"Range\">" + html_escape(range);
+      else
+        out += ">";
+      out += "</td>";
     }
     out += "<td data-label=\"Path\">";
     write_path_text(out, !finding.path.empty() ? finding.path

@@ -65,10 +65,10 @@ void draw_footprint(std::string& out, const View& view, const ChainView& chain) 
   }
   out +=
       "<figure><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Footprint\">"
-      "<table class=\"heat footprint\"><caption>Share of world supply, per cent";
+      "<table class=\"heat footprint\"><caption><span>Share of world supply, per cent";
   out += ", the ";
   out += std::to_string(columns.size());
-  out += " places with most</caption><thead><tr><th scope=\"col\">Product</th>";
+  out += " places with most</span></caption><thead><tr><th scope=\"col\">Product</th>";
   for (const Column& column : columns) {
     out += "<th scope=\"col\"><abbr title=\"";
     out += html_escape(column.name);
@@ -118,7 +118,9 @@ void draw_footprint(std::string& out, const View& view, const ChainView& chain) 
     cite(out, view, product->set_source);
     out += "</td></tr>";
   }
-  out += "</tbody></table></div><figcaption>";
+  out +=
+      "</tbody></table></div><figcaption>Rest: named places without a column. Counts: what the "
+      "shares count, and their year. ";
   if (!missing.empty()) out += "No known supply: " + missing + ".";
   out += "</figcaption></figure>";
 }

@@ -66,8 +66,14 @@ std::string percent(double part) {
 
 std::string percent_range(const Ranged& range) {
   if (!range.has_range() || !is_known(range.lower()) || !is_known(range.upper())) return "";
-  const std::string low = percent_digits(range.lower());
-  const std::string high = percent_digits(range.upper());
+  // An end of a range is rounded outwards: 0 and 100 hold what lies next to them.
+  const auto digits = [](double part) {
+    return part > 0 && part < 0.0005   ? "0"
+           : part > 0.9995 && part < 1 ? "100"
+                                       : percent_digits(part);
+  };
+  const std::string low = digits(range.lower());
+  const std::string high = digits(range.upper());
   std::string text = low;
   if (high != low) text.append(kDash).append(high);
   return text.append(kSpace) + "%";

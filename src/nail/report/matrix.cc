@@ -46,13 +46,13 @@ void draw_matrix(std::string& out, const View& view) {
 
   out +=
       "<figure><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Matrix of places "
-      "by chains\"><table class=\"heat matrix\"><caption>Largest exposure of ";
+      "by chains\"><table class=\"heat matrix\"><caption><span>Largest exposure of ";
   out += html_escape(view.data.home_name);
   out += " to each place, by chain";
   if (shown < rows.size()) {
     out += " (first " + std::to_string(shown) + " of " + std::to_string(rows.size()) + " places)";
   }
-  out += "</caption><thead><tr><th scope=\"col\">Place</th>";
+  out += "</span></caption><thead><tr><th scope=\"col\">Place</th>";
   for (std::size_t i = 0; i < chains.size(); ++i) {
     out += "<th scope=\"col\"><a href=\"#chain-" + std::to_string(i + 1) + "\">" +
            html_escape(label(chains[i].id)) + "</a></th>";

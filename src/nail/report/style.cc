@@ -141,7 +141,7 @@ svg .spot,svg.spot{overflow:visible}
 .tiers .value{text-anchor:end;font-weight:700;font-size:10.5px}
 .tiers text.stage{font-weight:700;font-size:12px;fill:var(--soft)}
 .tiers line.stage{stroke:var(--rule)}
-.edges path,.key path{fill:none;stroke:#6f7c86;stroke-width:1.1}
+.edges path,.key path[class^=e-]{fill:none;stroke:#6f7c86;stroke-width:1.1}
 .edges path{opacity:.6}
 .edges .faint{opacity:.28}
 .e-important{stroke-dasharray:5 3}
@@ -197,11 +197,13 @@ table.chart [data-label]::before{display:block}
 table.cards td{margin-top:.2rem}
 .footprint tbody th{min-width:7.5rem;max-width:8.5rem}
 .matrix td{min-width:8.4rem}
+.scroll caption span{display:inline-block;max-width:calc(100vw - 34px);position:sticky;left:0}
 }
 @media print{
 @page{size:A4;margin:17mm 15mm 18mm}
 @page{@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#75818a}}
-body{font-size:9.6pt;line-height:1.45}
+html{font-size:9.4pt}
+body{font-size:1rem;line-height:1.42}
 main,header.top,footer.end{max-width:none;padding:0}
 header.top{padding-top:0}
 h1{font-size:21pt}h2{font-size:15pt;margin-top:18pt;break-after:avoid}h3{font-size:11.5pt;margin-top:14pt;break-after:avoid}
@@ -229,7 +231,8 @@ figure.breaks{break-inside:auto}
 table{font-size:8pt}
 .footprint{font-size:7pt;border-spacing:1px}
 .footprint td{min-width:0;padding:.15rem .1rem}
-.footprint tbody th{min-width:0;padding:.15rem .3rem .15rem 0}
+.footprint tbody th{min-width:38mm;padding:.15rem .3rem .15rem 0}
+.footprint .basis{font-size:6.4pt}
 .matrix td{min-width:0}
 .scroll table.heat tbody th:first-child,.scroll table.heat thead th:first-child{position:static}
 details::details-content{content-visibility:visible;display:block;height:auto}
