@@ -50,7 +50,7 @@ ExposureReport exposure(const ProductNetwork& network, const Home& home,
     }
     solver.set_shares(bounds);
     for (const UnknownSupply unknown : {UnknownSupply::safe, UnknownSupply::lost}) {
-      ok = solver.solve(lanes, unknown) && ok;
+      ok = solver.solve(lanes, unknown, false) && ok;
       for (ExposureRow& row : rows) {
         const double loss = solver.loss(row.product, user)[row.removal - first];
         // Rounding must not put the value outside its own bounds.

@@ -9,12 +9,6 @@ namespace {
 constexpr double kSettled = 1e-14;
 constexpr std::uint32_t kNoEntry = ExposureStructure::kNoEntry;
 
-double largest(const Lanes& x) {
-  double most = 0;
-  for (std::size_t k = 0; k < kLanes; ++k) most = std::max(most, x[k]);
-  return most;
-}
-
 }  // namespace
 
 ExposureSolver::ExposureSolver(const ExposureStructure& structure)
@@ -28,6 +22,7 @@ ExposureSolver::ExposureSolver(const ExposureStructure& structure)
   world_loss_.resize(network_->products);
   cycle_slot_.resize(network_->products);
   special_slot_.resize(structure.specials);
+  is_removed_.resize(structure.node_place.size());
 }
 
 void ExposureSolver::set_shares(const Shares& shares) {
@@ -65,39 +60,56 @@ void ExposureSolver::set_shares(const Shares& shares) {
 void ExposureSolver::set_removals(std::span<const Removal> removals, UnknownSupply unknown) {
   unknown_ = unknown;
   lanes_ = std::min(removals.size(), kLanes);
-  removed_begin_.assign(network_->products + 1, 0);
-  removed_.clear();
+  for (const RemovedNode& r : removed_) is_removed_[r.node] = 0;
+  unsorted_.clear();
   for (std::uint32_t lane = 0; lane < lanes_; ++lane) {
     for (const PlaceId place : removals[lane].places) {
       for (std::uint32_t i = structure_->place_begin[place.index()];
            i < structure_->place_begin[place.index() + 1]; ++i) {
-        removed_.push_back({structure_->place_node[i], lane, 0});
+        unsorted_.push_back({structure_->place_node[i], lane, 0});
       }
     }
     for (const OrganisationPart& part : removals[lane].parts) {
       const std::uint32_t node = structure_->node(part.product, part.place);
-      if (node != kNoEntry) removed_.push_back({node, lane, 1 - part.part});
+      if (node != kNoEntry) unsorted_.push_back({node, lane, 1 - part.part});
     }
   }
-  // Nodes are in order of product, so this groups them by product.
-  std::sort(removed_.begin(), removed_.end(), [](const RemovedNode& a, const RemovedNode& b) {
-    return a.node != b.node ? a.node < b.node : a.lane < b.lane;
-  });
-  // A place taken away and an organisation in it: the place decides.
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < removed_.size(); ++i) {
-    if (kept > 0 && removed_[kept - 1].node == removed_[i].node &&
-        removed_[kept - 1].lane == removed_[i].lane) {
-      removed_[kept - 1].own = std::min(removed_[kept - 1].own, removed_[i].own);
-    } else {
-      removed_[kept++] = removed_[i];
-    }
-  }
-  removed_.resize(kept);
-  for (const RemovedNode& r : removed_) {
+  // Into groups by product: there are many groups, and each is short.
+  removed_begin_.assign(network_->products + 1, 0);
+  for (const RemovedNode& r : unsorted_) {
     ++removed_begin_[structure_->node_product[r.node].index() + 1];
   }
   for (std::size_t p = 0; p < network_->products; ++p) removed_begin_[p + 1] += removed_begin_[p];
+  removed_.resize(unsorted_.size());
+  for (std::size_t i = unsorted_.size(); i-- > 0;) {
+    const RemovedNode& r = unsorted_[i];
+    removed_[--removed_begin_[structure_->node_product[r.node].index() + 1]] = r;
+  }
+  // Each begin now stands one too far to the left, where its product's group begins.
+  std::size_t kept = 0;
+  for (std::size_t p = 0; p < network_->products; ++p) {
+    const std::size_t begin = removed_begin_[p + 1];
+    const std::size_t end = p + 1 < network_->products ? removed_begin_[p + 2] : removed_.size();
+    std::sort(removed_.begin() + static_cast<std::ptrdiff_t>(begin),
+              removed_.begin() + static_cast<std::ptrdiff_t>(end),
+              [](const RemovedNode& a, const RemovedNode& b) {
+                return a.node != b.node ? a.node < b.node : a.lane < b.lane;
+              });
+    removed_begin_[p] = static_cast<std::uint32_t>(kept);
+    for (std::size_t i = begin; i < end; ++i) {
+      const RemovedNode r = removed_[i];
+      is_removed_[r.node] = 1;
+      // A place taken away and an organisation in it: the place decides.
+      if (kept > removed_begin_[p] && removed_[kept - 1].node == r.node &&
+          removed_[kept - 1].lane == r.lane) {
+        removed_[kept - 1].own = std::min(removed_[kept - 1].own, r.own);
+      } else {
+        removed_[kept++] = r;
+      }
+    }
+  }
+  removed_begin_[network_->products] = static_cast<std::uint32_t>(kept);
+  removed_.resize(kept);
 }
 
 std::span<const ExposureSolver::RemovedNode> ExposureSolver::removed(ProductId product) const {
@@ -105,25 +117,28 @@ std::span<const ExposureSolver::RemovedNode> ExposureSolver::removed(ProductId p
           removed_.data() + removed_begin_[product.index() + 1]};
 }
 
-void ExposureSolver::reset(State& state) const {
-  std::fill(state.common.begin(), state.common.end(), kLanesOne);
-  std::fill(state.special.begin(), state.special.end(), kLanesOne);
-  for (std::size_t p = 0; p < network_->products; ++p) {
-    for (const RemovedNode& r : removed(ProductId(p))) {
-      const std::uint32_t slot = structure_->node_special[r.node];
-      if (slot != kNoEntry) state.special[slot][r.lane] = std::min(r.own, 1.0);
-    }
-    update_pool(ProductId(p), state);
+void ExposureSolver::reset(ProductId product, State& state) const {
+  const std::size_t p = product.index();
+  state.common[p] = kLanesOne;
+  for (std::uint32_t s = structure_->slot_begin[p]; s < structure_->slot_begin[p + 1]; ++s) {
+    state.special[s] = kLanesOne;
   }
+  for (const RemovedNode& r : removed(product)) {
+    const std::uint32_t slot = structure_->node_special[r.node];
+    if (slot != kNoEntry) state.special[slot][r.lane] = std::min(r.own, 1.0);
+  }
+  update_pool(product, state);
 }
 
-Lanes ExposureSolver::node_h(const State& state, std::uint32_t node) const {
+inline Lanes ExposureSolver::node_h(const State& state, std::uint32_t node) const {
   const std::uint32_t slot = structure_->node_special[node];
   if (slot != kNoEntry) return state.special[slot];
   const ProductId product = structure_->node_product[node];
   Lanes h = state.common[product.index()];
-  for (const RemovedNode& r : removed(product)) {
-    if (r.node == node) h[r.lane] = std::min(h[r.lane], r.own);
+  if (is_removed_[node] != 0) {
+    for (const RemovedNode& r : removed(product)) {
+      if (r.node == node) h[r.lane] = std::min(h[r.lane], r.own);
+    }
   }
   return h;
 }
@@ -142,11 +157,10 @@ void ExposureSolver::update_pool(ProductId product, State& state) const {
     pool[r.lane] += shares_->supply[entry] * more;
     if (own_first) surplus[r.lane] += surplus_share_[entry] * more;
   }
-  for (std::uint32_t node = structure_->node_begin[p]; node < structure_->node_begin[p + 1];
-       ++node) {
-    const std::uint32_t slot = structure_->node_special[node];
-    const std::uint32_t entry = structure_->node_supply[node];
-    if (slot == kNoEntry || entry == kNoEntry) continue;
+  for (std::uint32_t slot = structure_->slot_begin[p]; slot < structure_->slot_begin[p + 1];
+       ++slot) {
+    const std::uint32_t entry = structure_->node_supply[structure_->slot_node[slot]];
+    if (entry == kNoEntry) continue;
     const Lanes gone = kLanesOne - state.special[slot];
     pool += gone * shares_->supply[entry];
     if (own_first) surplus += gone * surplus_share_[entry];
@@ -191,30 +205,32 @@ double ExposureSolver::own_first(ProductId product, UserId user) const {
   return std::min(1.0, supply_of(product, user) / omega);
 }
 
-Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId user) const {
+Lanes ExposureSolver::base_loss(const State& state, ProductId product, UserId user) const {
   const std::size_t p = product.index();
-  Lanes base = state.pool[p];
-  if (structure_->pooling == Pooling::own_first) {
-    const double own = own_first(product, user);
-    if (own >= 0) {
-      base = state.surplus[p] * (1 - own);
-      const double total = supply_of(product, user);
-      const auto add = [&](PlaceId place) {
-        const std::uint32_t node = structure_->node(product, place);
-        if (node == kNoEntry || structure_->node_supply[node] == kNoEntry || total <= 0) return;
-        const double part = shares_->supply[structure_->node_supply[node]] / total;
-        base += (kLanesOne - node_h(state, node)) * (own * part);
-      };
-      if (user.index() < network_->places) {
-        add(PlaceId(user.index()));
-      } else {
-        for (const PlaceId place : network_->data->blocs[user.index() - network_->places].members) {
-          add(place);
-        }
-      }
+  if (structure_->pooling == Pooling::proportional) return state.pool[p];
+  const double own = own_first(product, user);
+  if (own < 0) return state.pool[p];
+  Lanes base = state.surplus[p] * (1 - own);
+  const double total = supply_of(product, user);
+  const auto add = [&](PlaceId place) {
+    const std::uint32_t node = structure_->node(product, place);
+    if (node == kNoEntry || structure_->node_supply[node] == kNoEntry || total <= 0) return;
+    const double part = shares_->supply[structure_->node_supply[node]] / total;
+    base += (kLanesOne - node_h(state, node)) * (own * part);
+  };
+  if (user.index() < network_->places) {
+    add(PlaceId(user.index()));
+  } else {
+    for (const PlaceId place : network_->data->blocs[user.index() - network_->places].members) {
+      add(place);
     }
   }
-  const SourcingMix* mix = network_->mix(product, user);
+  return base;
+}
+
+Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId user,
+                                const SourcingMix* mix) const {
+  const Lanes base = base_loss(state, product, user);
   if (mix == nullptr) return base;
   const bool lost = unknown_ == UnknownSupply::lost;
   Lanes loss = kLanesZero;
@@ -249,7 +265,7 @@ Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId us
   return loss;
 }
 
-Lanes ExposureSolver::supplier_loss(const State& state, std::uint32_t entry) const {
+inline Lanes ExposureSolver::supplier_loss(const State& state, std::uint32_t entry) const {
   const std::uint32_t node = structure_->sourcing_node[entry];
   if (node != kNoEntry) return kLanesOne - node_h(state, node);
   return unknown_ == UnknownSupply::lost ? kLanesOne : kLanesZero;
@@ -281,17 +297,25 @@ double ExposureSolver::shift_within(const State& state, const SourcingMix& mix, 
   return shifted;
 }
 
-Lanes ExposureSolver::needs(const State& from, ProductId output, UserId user,
-                            bool has_own_mix) const {
+inline Lanes ExposureSolver::needs(const State& from, ProductId output, UserId user,
+                                   std::uint32_t slot) const {
   Lanes h = kLanesOne;
   Lanes important = kLanesZero;
   const auto inputs = network_->inputs(output, structure_->buildup);
+  const std::uint32_t* mixes =
+      slot == kNoEntry ? nullptr : structure_->special_mix.data() + structure_->special_begin[slot];
+  const bool own_first = structure_->pooling == Pooling::own_first;
   for (std::size_t i = 0; i < inputs.size();) {
     const RecipeInput& first = inputs[i];
     Lanes gone = kLanesOne;
     for (; i < inputs.size() && inputs[i].group == first.group; ++i) {
       const ProductId input = inputs[i].product;
-      take_min(gone, has_own_mix ? user_loss(from, input, user) : from.pool[input.index()]);
+      if (mixes == nullptr || (mixes[i] == kNoEntry && !own_first)) {
+        take_min(gone, from.pool[input.index()]);
+      } else {
+        take_min(gone, user_loss(from, input, user,
+                                 mixes[i] == kNoEntry ? nullptr : &network_->mixes[mixes[i]]));
+      }
     }
     if (first.necessity == Necessity::essential) {
       take_min(h, kLanesOne - gone);
@@ -304,26 +328,22 @@ Lanes ExposureSolver::needs(const State& from, ProductId output, UserId user,
   return h;
 }
 
-double ExposureSolver::update(ProductId product, const State& from, State& to) const {
+Lanes ExposureSolver::update(ProductId product, const State& from, State& to) const {
   const std::size_t p = product.index();
-  double change = 0;
+  Lanes change = kLanesZero;
   const auto store = [&](Lanes& into, const Lanes& old, const Lanes& h) {
-    const Lanes difference = old > h ? old - h : h - old;
-    change = std::max(change, largest(difference));
+    take_max(change, old > h ? old - h : h - old);
     into = h;
   };
-  const Lanes common = needs(from, product, UserId{}, false);
-  store(to.common[p], from.common[p], common);
-  const auto gone = removed(product);
-  auto next_removed = gone.begin();
-  for (std::uint32_t node = structure_->node_begin[p]; node < structure_->node_begin[p + 1];
-       ++node) {
-    const std::uint32_t slot = structure_->node_special[node];
-    if (slot == kNoEntry) continue;
-    Lanes h = needs(from, product, network_->user_of(structure_->node_place[node]), true);
-    while (next_removed != gone.end() && next_removed->node < node) ++next_removed;
-    for (auto r = next_removed; r != gone.end() && r->node == node; ++r) {
-      h[r->lane] = std::min(h[r->lane], r->own);
+  store(to.common[p], from.common[p], needs(from, product, UserId{}, kNoEntry));
+  for (std::uint32_t slot = structure_->slot_begin[p]; slot < structure_->slot_begin[p + 1];
+       ++slot) {
+    const std::uint32_t node = structure_->slot_node[slot];
+    Lanes h = needs(from, product, network_->user_of(structure_->node_place[node]), slot);
+    if (is_removed_[node] != 0) {
+      for (const RemovedNode& r : removed(product)) {
+        if (r.node == node) h[r.lane] = std::min(h[r.lane], r.own);
+      }
     }
     store(to.special[slot], from.special[slot], h);
   }
@@ -331,9 +351,9 @@ double ExposureSolver::update(ProductId product, const State& from, State& to) c
   return change;
 }
 
-bool ExposureSolver::solve(std::span<const Removal> removals, UnknownSupply unknown) {
+bool ExposureSolver::solve(std::span<const Removal> removals, UnknownSupply unknown,
+                           bool with_world_loss) {
   set_removals(removals, unknown);
-  reset(state_);
   bool settled = true;
   for (std::uint32_t c = 0; c < structure_->is_cycle.size(); ++c) {
     if (structure_->is_cycle[c] != 0) {
@@ -342,22 +362,22 @@ bool ExposureSolver::solve(std::span<const Removal> removals, UnknownSupply unkn
       update(structure_->order[structure_->component_begin[c]], state_, state_);
     }
   }
-  solve_world_loss();
+  if (with_world_loss) solve_world_loss();
   return settled;
 }
 
 void ExposureSolver::start_tiers(std::span<const Removal> removals, UnknownSupply unknown) {
   set_removals(removals, unknown);
-  reset(state_);
+  for (std::size_t p = 0; p < network_->products; ++p) reset(ProductId(p), state_);
 }
 
 bool ExposureSolver::deepen() {
-  double change = 0;
+  Lanes change = kLanesZero;
   for (std::size_t p = 0; p < network_->products; ++p) {
-    change = std::max(change, update(ProductId(p), state_, next_));
+    take_max(change, update(ProductId(p), state_, next_));
   }
   std::swap(state_, next_);
-  return change > kSettled;
+  return largest(change) > kSettled;
 }
 
 void ExposureSolver::solve_world_loss() {
@@ -397,11 +417,33 @@ void ExposureSolver::solve_world_loss() {
   }
 }
 
+namespace {
+
+// What rounding leaves is no exposure.
+void drop_trace(Lanes& loss) { loss = loss < kLanesOne * 1e-15 ? kLanesZero : loss; }
+
+}  // namespace
+
 Lanes ExposureSolver::loss(ProductId product, UserId user) const {
   Lanes loss = user_loss(state_, product, user);
-  // What rounding leaves is no exposure.
-  const Lanes trace = kLanesOne * 1e-15;
-  return loss < trace ? kLanesZero : loss;
+  drop_trace(loss);
+  return loss;
+}
+
+void ExposureSolver::losses(ProductId product, std::span<const UserId> users,
+                            std::span<Lanes> loss) const {
+  const std::size_t p = product.index();
+  const auto first = network_->mixes.begin() + network_->mix_begin[p];
+  const auto last = network_->mixes.begin() + network_->mix_begin[p + 1];
+  auto mix = first;
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    // Users mostly come in order: then the mixes are gone through once.
+    if (mix != first && !((mix - 1)->user < users[i])) mix = first;
+    while (mix != last && mix->user < users[i]) ++mix;
+    const bool own = mix != last && mix->user == users[i];
+    loss[i] = user_loss(state_, product, users[i], own ? &*mix : nullptr);
+    drop_trace(loss[i]);
+  }
 }
 
 std::vector<std::pair<PlaceId, double>> ExposureSolver::mix_of(ProductId product,

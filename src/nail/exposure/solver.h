@@ -44,7 +44,8 @@ class ExposureSolver {
   // Takes up to kLanes removals away. False where a cycle of more than kLargeCycle unknowns was too
   // large to be solved exactly and kMostSweeps sweeps from above and from below did not meet within
   // kTolerance; the result is then still an upper bound of availability.
-  bool solve(std::span<const Removal> removals, UnknownSupply unknown);
+  // world_loss is there only where it was asked for.
+  bool solve(std::span<const Removal> removals, UnknownSupply unknown, bool with_world_loss = true);
   static constexpr std::size_t kLargeCycle = 300;
   static constexpr int kMostSweeps = 300;
   static constexpr double kTolerance = 1e-11;
@@ -56,9 +57,11 @@ class ExposureSolver {
 
   // 1 - avail[p, user], a removal a lane. 0 to 1.
   Lanes loss(ProductId product, UserId user) const;
+  // The same for many users: loss beside users.
+  void losses(ProductId product, std::span<const UserId> users, std::span<Lanes> loss) const;
   // The part of the user's mix that comes straight from the removed places.
   Lanes direct(ProductId product, UserId user) const;
-  // What the world loses of the product where the surviving supply is shared out pro rata: the
+  // What the world loses of each product where the surviving supply is shared out pro rata: the
   // largest removed share over the product and all it essentially needs, at any tier.
   Lanes world_loss(ProductId product) const { return world_loss_[product.index()]; }
 
@@ -84,18 +87,24 @@ class ExposureSolver {
   };
 
   void set_removals(std::span<const Removal> removals, UnknownSupply unknown);
-  void reset(State& state) const;
+  void reset(ProductId product, State& state) const;
   // h and pools of one product in `to` from its inputs in `from`; returns the largest change of h.
-  double update(ProductId product, const State& from, State& to) const;
+  Lanes update(ProductId product, const State& from, State& to) const;
   void update_pool(ProductId product, State& state) const;
-  // Loss of a pool buyer without own supply first.
-  Lanes user_loss(const State& state, ProductId product, UserId user) const;
+  // What a user loses of a product; mix: its own, null where it has none.
+  Lanes user_loss(const State& state, ProductId product, UserId user, const SourcingMix* mix) const;
+  Lanes user_loss(const State& state, ProductId product, UserId user) const {
+    return user_loss(state, product, user, network_->mix(product, user));
+  }
+  // What a user without a mix of its own loses.
+  Lanes base_loss(const State& state, ProductId product, UserId user) const;
   // What is lost of the supplier of an entry of the sourcing arrays.
   Lanes supplier_loss(const State& state, std::uint32_t entry) const;
   double shift_within(const State& state, const SourcingMix& mix, double base, double rest,
                       std::size_t lane) const;
-  // h of the nodes of output that are users `user`, from the losses of its inputs.
-  Lanes needs(const State& from, ProductId output, UserId user, bool has_own_mix) const;
+  // h of a node of output from the losses of its inputs: of the special node `slot` at user, or
+  // (slot kNoEntry) of those that buy from pools.
+  Lanes needs(const State& from, ProductId output, UserId user, std::uint32_t slot) const;
   Lanes node_h(const State& state, std::uint32_t node) const;
   std::span<const RemovedNode> removed(ProductId product) const;
   // The cycle of a component: false where it did not settle.
@@ -124,6 +133,8 @@ class ExposureSolver {
   std::vector<double> surplus_share_, surplus_unknown_;
   std::vector<RemovedNode> removed_;
   std::vector<std::uint32_t> removed_begin_;
+  std::vector<std::uint8_t> is_removed_;  // per node, in any lane
+  std::vector<RemovedNode> unsorted_;
   std::size_t lanes_ = 0;
   State state_, next_;
   // The game of a cycle being solved. cycle_slot_: a product's number in its component, a special

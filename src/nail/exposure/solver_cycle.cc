@@ -220,6 +220,7 @@ bool ExposureSolver::solve_cycle_lane(std::uint32_t component, std::size_t lane)
 bool ExposureSolver::solve_cycle(std::uint32_t component) {
   const std::uint32_t begin = structure_->component_begin[component];
   const std::uint32_t end = structure_->component_begin[component + 1];
+  for (std::uint32_t i = begin; i < end; ++i) reset(structure_->order[i], state_);
   // A lane that one sweep from above leaves at 1 has nothing to lose here.
   for (std::uint32_t i = begin; i < end; ++i) update(structure_->order[i], state_, state_);
   Lanes lowest = kLanesOne;
@@ -260,11 +261,11 @@ Lanes ExposureSolver::sweep_cycle(std::uint32_t component, const Lanes& open) {
   const std::uint32_t first = structure_->cycle_begin[component];
   const std::uint32_t last = structure_->cycle_begin[component + 1];
   const auto sweep = [&](State& state) {
-    double change = 1;
-    for (int i = 0; i < kMostSweeps && change >= 1e-14; ++i) {
-      change = 0;
+    Lanes change = kLanesOne;
+    for (int i = 0; i < kMostSweeps && largest(change) >= 1e-14; ++i) {
+      change = kLanesZero;
       for (std::uint32_t o = begin; o < end; ++o) {
-        change = std::max(change, update(structure_->order[o], state, state));
+        take_max(change, update(structure_->order[o], state, state));
       }
     }
   };

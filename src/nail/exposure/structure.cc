@@ -68,6 +68,32 @@ void order_products(const ProductNetwork& network, ExposureStructure& out) {
 
 }  // namespace
 
+std::size_t ExposureStructure::links() const {
+  std::size_t links = node_supply.size();
+  for (std::size_t p = 0; p < network->products; ++p) {
+    links += network->inputs(ProductId(p), buildup).size();
+  }
+  links += special_mix.size();
+  for (const std::uint32_t m : special_mix) {
+    if (m != kNoEntry) links += network->mixes[m].end - network->mixes[m].begin;
+  }
+  return links;
+}
+
+std::size_t ExposureStructure::bytes_a_solve() const {
+  constexpr std::size_t kLane = 64;  // eight doubles
+  std::size_t bytes = node_supply.size() * (sizeof(double) + 2 * sizeof(std::uint32_t));
+  bytes += (network->products * 2 + specials) * kLane;
+  bytes += special_mix.size() * sizeof(std::uint32_t);
+  bytes += (buildup ? network->buildup_inputs : network->flow_inputs).size() * sizeof(RecipeInput);
+  for (const std::uint32_t m : special_mix) {
+    if (m == kNoEntry) continue;
+    bytes += (network->mixes[m].end - network->mixes[m].begin) *
+             (2 * sizeof(double) + sizeof(std::uint32_t));
+  }
+  return bytes;
+}
+
 std::uint32_t ExposureStructure::node(ProductId product, PlaceId place) const {
   const auto first = node_place.begin() + node_begin[product.index()];
   const auto last = node_place.begin() + node_begin[product.index() + 1];
@@ -91,6 +117,8 @@ ExposureStructure make_structure(const ProductNetwork& network, Pooling pooling,
     }
   }
   out.node_begin.assign(1, 0);
+  out.special_begin.assign(1, 0);
+  out.slot_begin.assign(1, 0);
   for (std::size_t p = 0; p < network.products; ++p) {
     std::set<PlaceId> places;
     for (const PlaceId place : network.suppliers(ProductId(p))) places.insert(place);
@@ -102,20 +130,30 @@ ExposureStructure make_structure(const ProductNetwork& network, Pooling pooling,
     const auto inputs = network.inputs(ProductId(p), buildup);
     std::uint32_t supply = network.supply_begin[p];
     for (const PlaceId place : places) {
+      const auto node = static_cast<std::uint32_t>(out.node_place.size());
       out.node_place.push_back(place);
       out.node_product.emplace_back(p);
       const bool supplies =
           supply < network.supply_begin[p + 1] && network.supply_place[supply] == place;
       out.node_supply.push_back(supplies ? supply++ : ExposureStructure::kNoEntry);
-      bool special = false;
+      bool special = pooling == Pooling::own_first && !inputs.empty();
       for (const RecipeInput& input : inputs) {
-        special = special || pooling == Pooling::own_first ||
-                  own_buyers[input.product.index()].contains(place);
+        special = special || own_buyers[input.product.index()].contains(place);
       }
       out.node_special.push_back(special ? static_cast<std::uint32_t>(out.specials++)
                                          : ExposureStructure::kNoEntry);
+      if (!special) continue;
+      out.slot_node.push_back(node);
+      for (const RecipeInput& input : inputs) {
+        const SourcingMix* mix = network.mix(input.product, network.user_of(place));
+        out.special_mix.push_back(mix == nullptr
+                                      ? ExposureStructure::kNoEntry
+                                      : static_cast<std::uint32_t>(mix - network.mixes.data()));
+      }
+      out.special_begin.push_back(static_cast<std::uint32_t>(out.special_mix.size()));
     }
     out.node_begin.push_back(static_cast<std::uint32_t>(out.node_place.size()));
+    out.slot_begin.push_back(static_cast<std::uint32_t>(out.specials));
   }
   out.place_begin.assign(network.places + 1, 0);
   for (const PlaceId place : out.node_place) ++out.place_begin[place.index() + 1];

@@ -16,6 +16,11 @@ inline constexpr Lanes kLanesOne = {1, 1, 1, 1, 1, 1, 1, 1};
 // By reference: vectors wider than the baseline's registers have no stable calling convention.
 inline void take_min(Lanes& into, const Lanes& other) { into = into < other ? into : other; }
 inline void take_max(Lanes& into, const Lanes& other) { into = into > other ? into : other; }
+inline double largest(const Lanes& x) {
+  double most = x[0];
+  for (std::size_t k = 1; k < kLanes; ++k) most = x[k] > most ? x[k] : most;
+  return most;
+}
 inline void clamp_to_unit(Lanes& x) {
   x = x < kLanesZero ? kLanesZero : x;
   x = x > kLanesOne ? kLanesOne : x;

@@ -60,7 +60,7 @@ ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home, Exp
     for (std::size_t d = 0; d < draws && !rows.empty() && !stop; ++d) {
       solver.set_shares(shares[d]);
       for (const UnknownSupply unknown : {UnknownSupply::safe, UnknownSupply::lost}) {
-        if (!solver.solve(lanes, unknown)) settled = false;
+        if (!solver.solve(lanes, unknown, false)) settled = false;
         std::vector<double>& into = unknown == UnknownSupply::safe ? lower : upper;
         // Rows of a block are in order of product: one loss serves its lanes.
         ProductId product;
