@@ -14,10 +14,10 @@ namespace nail::bench {
 
 struct GeneratedCase {
   std::size_t products = 2000, places = 200, tiers = 8;
-  std::size_t inputs = 4;                        // of a product above the lowest tier
+  std::size_t inputs = 4;  // of a product above the lowest tier
   std::size_t fewest_makers = 10, most_makers = 70;
-  double own_mix = 0.05;                         // of all pairs of product and user
-  std::size_t suppliers = 5;                     // of a mix
+  double own_mix = 0.05;      // of all pairs of product and user
+  std::size_t suppliers = 5;  // of a mix
   bool ranges = false;
   std::uint64_t seed = 1;
 };

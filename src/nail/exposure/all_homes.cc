@@ -25,8 +25,8 @@ bool for_each_exposure(const ProductNetwork& network, std::span<const UserId> ho
       slice.first_removal = block * kLanes;
       slice.removals = std::min(kLanes, removals.size() - slice.first_removal);
       slice.loss = loss;
-      if (!solver.solve(removals.subspan(slice.first_removal, slice.removals),
-                        UnknownSupply::safe, false)) {
+      if (!solver.solve(removals.subspan(slice.first_removal, slice.removals), UnknownSupply::safe,
+                        false)) {
         settled = false;
       }
       for (std::size_t p = 0; p < network.products; ++p) {

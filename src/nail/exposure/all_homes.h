@@ -13,8 +13,8 @@ namespace nail {
 struct ExposureSlice {
   ProductId product;
   std::size_t first_removal = 0;
-  std::size_t removals = 0;      // lanes in use
-  std::span<const Lanes> loss;   // beside the homes asked for
+  std::size_t removals = 0;     // lanes in use
+  std::span<const Lanes> loss;  // beside the homes asked for
 };
 
 // Calls visit for every product and every kLanes removals, from several threads at once: calls that

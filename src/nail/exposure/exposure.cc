@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "nail/base/mutant.h"
 #include "nail/base/text.h"
 #include "nail/numeric/parallel.h"
 
@@ -43,7 +44,8 @@ ExposureReport exposure(const ProductNetwork& network, const Home& home,
         row.removal = static_cast<std::uint32_t>(first + k);
         row.any_tier = loss[k];
         row.direct = std::min(direct[k], loss[k]);
-        row.rerouted = std::min(loss[k], world[k]);
+        row.rerouted =
+            NAIL_MUTANT(exposure_rerouted_above_any_tier, std::min(loss[k], world[k]), world[k]);
         if (options.paths) row.path = solver.path(product, user, k);
         rows.push_back(std::move(row));
       }
@@ -54,7 +56,8 @@ ExposureReport exposure(const ProductNetwork& network, const Home& home,
       for (ExposureRow& row : rows) {
         const double loss = solver.loss(row.product, user)[row.removal - first];
         // Rounding must not put the value outside its own bounds.
-        if (unknown == UnknownSupply::safe)
+        if (unknown ==
+            NAIL_MUTANT(exposure_bounds_swapped, UnknownSupply::safe, UnknownSupply::lost))
           row.low = std::min(loss, row.any_tier);
         else
           row.high = std::max(loss, row.any_tier);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 namespace {
 
@@ -84,7 +86,7 @@ void LossGame::move_parts(std::uint32_t state) {
       if (worst ? loss > beaten : loss < beaten) best = i;
     }
     if (best == 0) break;
-    terms[best].moved = std::min(left, terms[best].more);
+    terms[best].moved = NAIL_MUTANT(game_mix_without_limit, std::min(left, terms[best].more), left);
     left -= terms[best].moved;
   }
   terms[0].moved = left - terms[0].weight;
@@ -226,7 +228,7 @@ bool LossGame::eliminate(std::uint32_t state) {
     work_[k] = 0;
     touched_[k] = 0;
     lost += weight * row_lost_[k];
-    leak += weight * row_leak_[k];
+    leak += NAIL_MUTANT(game_drops_leaks, weight, 0.0) * row_leak_[k];
     for (std::uint32_t e = row_begin_[k]; e < row_end_[k]; ++e) {
       touch(state, column_[e], weight * part_[e]);
     }
@@ -236,7 +238,7 @@ bool LossGame::eliminate(std::uint32_t state) {
   // What a state keeps for itself comes round again: only what leaves it counts.
   double leaves = lost + leak;
   for (const std::uint32_t j : open_) {
-    if (j != state) leaves += work_[j];
+    if (NAIL_MUTANT(game_stays_where_it_is, j != state, true)) leaves += work_[j];
   }
   row_begin_[state] = static_cast<std::uint32_t>(column_.size());
   for (const std::uint32_t j : open_) {
@@ -283,7 +285,8 @@ bool LossGame::solve() {
     for (std::uint32_t i = n; i-- > 0;) value_[i] = choose(i);
   }
   for (int policy = 0; policy < kMostPolicies; ++policy) {
-    if (has_best_) find_safe();
+    safe_.assign(n, 0);
+    if (has_best_ && NAIL_MUTANT(game_forgets_the_safe, true, false)) find_safe();
     bool answered = !has_best_;
     for (int answer = 0; answer < kMostPolicies; ++answer) {
       if (!evaluate()) return false;
@@ -299,7 +302,7 @@ bool LossGame::solve() {
     if (!answered) return false;
     bool improved = false;
     for (std::uint32_t i = 0; i < n; ++i) improved = improve(i, true) || improved;
-    if (!improved) return true;
+    if (NAIL_MUTANT(game_first_policy_stays, !improved, true)) return true;
   }
   return false;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 namespace {
 
@@ -36,7 +38,8 @@ void ExposureSolver::set_shares(const Shares& shares) {
       double total = shares.unknown[p];
       for (std::uint32_t i = network_->supply_begin[p]; i < network_->supply_begin[p + 1]; ++i) {
         const double use = use_.by_place[p * network_->places + network_->supply_place[i].index()];
-        surplus_share_[i] = std::max(0.0, shares.supply[i] - use);
+        surplus_share_[i] = NAIL_MUTANT(own_first_all_is_surplus,
+                                        std::max(0.0, shares.supply[i] - use), shares.supply[i]);
         total += surplus_share_[i];
       }
       for (std::uint32_t i = network_->supply_begin[p]; i < network_->supply_begin[p + 1]; ++i) {
@@ -71,7 +74,9 @@ void ExposureSolver::set_removals(std::span<const Removal> removals, UnknownSupp
     }
     for (const OrganisationPart& part : removals[lane].parts) {
       const std::uint32_t node = structure_->node(part.product, part.place);
-      if (node != kNoEntry) unsorted_.push_back({node, lane, 1 - part.part});
+      if (node != kNoEntry)
+        unsorted_.push_back(
+            {node, lane, NAIL_MUTANT(exposure_organisation_takes_the_place, 1 - part.part, 0.0)});
     }
   }
   // Into groups by product: there are many groups, and each is short.
@@ -153,7 +158,8 @@ void ExposureSolver::update_pool(ProductId product, State& state) const {
   for (const RemovedNode& r : removed(product)) {
     const std::uint32_t entry = structure_->node_supply[r.node];
     if (entry == kNoEntry || structure_->node_special[r.node] != kNoEntry) continue;
-    const double more = common[r.lane] - std::min(common[r.lane], r.own);
+    const double more = NAIL_MUTANT(exposure_pool_keeps_removed,
+                                    common[r.lane] - std::min(common[r.lane], r.own), 0.0);
     pool[r.lane] += shares_->supply[entry] * more;
     if (own_first) surplus[r.lane] += surplus_share_[entry] * more;
   }
@@ -165,7 +171,7 @@ void ExposureSolver::update_pool(ProductId product, State& state) const {
     pool += gone * shares_->supply[entry];
     if (own_first) surplus += gone * surplus_share_[entry];
   }
-  if (lost) {
+  if (NAIL_MUTANT(exposure_pool_drops_unknown, lost, false)) {
     pool += kLanesOne * shares_->unknown[p];
     if (own_first) surplus += kLanesOne * surplus_unknown_[p];
   }
@@ -202,7 +208,7 @@ double ExposureSolver::own_first(ProductId product, UserId user) const {
     }
   }
   if (omega <= 0) return -1;
-  return std::min(1.0, supply_of(product, user) / omega);
+  return NAIL_MUTANT(own_first_has_nothing, std::min(1.0, supply_of(product, user) / omega), 0.0);
 }
 
 Lanes ExposureSolver::base_loss(const State& state, ProductId product, UserId user) const {
@@ -248,14 +254,15 @@ Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId us
     if (high > low) {
       more += high - low;
       const Lanes change = (gone - base) * (high - low);
-      shifted += lost ? (change > kLanesZero ? change : kLanesZero)
-                      : (change < kLanesZero ? change : kLanesZero);
+      shifted += NAIL_MUTANT(exposure_range_wrong_end, lost, !lost)
+                     ? (change > kLanesZero ? change : kLanesZero)
+                     : (change < kLanesZero ? change : kLanesZero);
     }
   }
   // A mix that adds up to 1 but for rounding leaves nothing to the pool.
   const double rest = 1 - sum > 1e-12 ? 1 - sum : 0;
-  loss += base * rest;
-  if (more > rest) {
+  loss += base * NAIL_MUTANT(exposure_mix_without_pool, rest, 0.0);
+  if (NAIL_MUTANT(exposure_ranges_without_limit, more > rest, false)) {
     for (std::size_t k = 0; k < lanes_; ++k) {
       shifted[k] = shift_within(state, *mix, base[k], rest, k);
     }
@@ -305,22 +312,27 @@ inline Lanes ExposureSolver::needs(const State& from, ProductId output, UserId u
   const std::uint32_t* mixes =
       slot == kNoEntry ? nullptr : structure_->special_mix.data() + structure_->special_begin[slot];
   const bool own_first = structure_->pooling == Pooling::own_first;
+  visited_ += inputs.size();
   for (std::size_t i = 0; i < inputs.size();) {
     const RecipeInput& first = inputs[i];
     Lanes gone = kLanesOne;
     for (; i < inputs.size() && inputs[i].group == first.group; ++i) {
       const ProductId input = inputs[i].product;
       if (mixes == nullptr || (mixes[i] == kNoEntry && !own_first)) {
-        take_min(gone, from.pool[input.index()]);
+        take_min(gone, from.pool[NAIL_MUTANT(exposure_pool_of_the_output, input, output).index()]);
       } else {
-        take_min(gone, user_loss(from, input, user,
-                                 mixes[i] == kNoEntry ? nullptr : &network_->mixes[mixes[i]]));
+        const SourcingMix* mix = mixes[i] == kNoEntry ? nullptr : &network_->mixes[mixes[i]];
+        visited_ += mix == nullptr ? 0 : mix->end - mix->begin;
+        take_min(gone, user_loss(from, input, user, mix));
       }
     }
     if (first.necessity == Necessity::essential) {
-      take_min(h, kLanesOne - gone);
+      if (NAIL_MUTANT(exposure_last_essential_decides, true, false))
+        take_min(h, kLanesOne - gone);
+      else
+        h = kLanesOne - gone;
     } else {
-      important += gone * first.weight;
+      important += gone * NAIL_MUTANT(exposure_important_without_weight, first.weight, 1.0);
     }
   }
   take_min(h, kLanesOne - important);
@@ -377,7 +389,7 @@ bool ExposureSolver::deepen() {
     take_max(change, update(ProductId(p), state_, next_));
   }
   std::swap(state_, next_);
-  return largest(change) > kSettled;
+  return largest(change) > NAIL_MUTANT(exposure_tiers_stop_early, kSettled, 1.0);
 }
 
 void ExposureSolver::solve_world_loss() {
@@ -395,7 +407,9 @@ void ExposureSolver::solve_world_loss() {
       for (; i < inputs.size() && inputs[i].group == first.group; ++i) {
         take_min(best, world_loss_[inputs[i].product.index()]);
       }
-      if (first.necessity == Necessity::essential) take_max(gone, best);
+      if (NAIL_MUTANT(exposure_world_of_one_tier, first.necessity == Necessity::essential, false)) {
+        take_max(gone, best);
+      }
     }
     clamp_to_unit(gone);
     Lanes& now = world_loss_[product.index()];
@@ -522,7 +536,8 @@ std::vector<PathStep> ExposureSolver::path(ProductId product, UserId user, std::
       if (node == kNoEntry) continue;
       const double lost = share * (1 - node_h(state_, node)[lane]);
       if (lost <= kTie) continue;
-      const bool more = lost > best_loss + kTie;
+      const bool more =
+          NAIL_MUTANT(exposure_path_by_share, lost > best_loss + kTie, share > best.share);
       const bool tied = !more && lost > best_loss - kTie;
       const bool larger = tied && share > best.share + kTie;
       const bool named = tied && !larger && share > best.share - kTie && best.place &&
@@ -561,7 +576,8 @@ std::vector<PathStep> ExposureSolver::path(ProductId product, UserId user, std::
       }
       if (first.necessity == Necessity::essential) {
         const bool tied = std::abs(1 - gone - binding_h) <= kTie && binding;
-        if (1 - gone < binding_h - kTie || (tied && data[best_input].id < data[binding].id)) {
+        if (NAIL_MUTANT(exposure_path_last_input, 1 - gone < binding_h - kTie, true) ||
+            (tied && data[best_input].id < data[binding].id)) {
           binding = best_input;
           binding_h = 1 - gone;
         }

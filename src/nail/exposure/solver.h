@@ -55,6 +55,9 @@ class ExposureSolver {
   void start_tiers(std::span<const Removal> removals, UnknownSupply unknown);
   bool deepen();
 
+  // Links gone through since the solver was made: for tests and benchmarks of what a solve costs.
+  std::size_t links_visited() const { return visited_; }
+
   // 1 - avail[p, user], a removal a lane. 0 to 1.
   Lanes loss(ProductId product, UserId user) const;
   // The same for many users: loss beside users.
@@ -136,6 +139,7 @@ class ExposureSolver {
   std::vector<std::uint8_t> is_removed_;  // per node, in any lane
   std::vector<RemovedNode> unsorted_;
   std::size_t lanes_ = 0;
+  mutable std::size_t visited_ = 0;
   State state_, next_;
   // The game of a cycle being solved. cycle_slot_: a product's number in its component, a special
   // node's in its cycle. cycle_user_: per product of the component the state of what a place loses

@@ -4,6 +4,8 @@
 
 #include "nail/exposure/solver.h"
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 namespace {
 
@@ -47,7 +49,7 @@ Loss ExposureSolver::node_term(std::uint32_t component, std::uint32_t node, std:
   if (own >= 1) return common;
   const std::uint32_t state = game_.add_state();
   game_.define(state, Kind::worst);
-  game_.term(known(1 - own));
+  game_.term(known(NAIL_MUTANT(cycle_part_is_kept, 1 - own, own)));
   game_.term(common);
   return of_state(state);
 }
@@ -73,7 +75,7 @@ Loss ExposureSolver::user_term(std::uint32_t component, ProductId product, Place
       const std::uint32_t state = game_.add_state();
       game_.define(state, Kind::average);
       game_.term(of_state(surplus_state(cycle_slot_[p])), 1 - own);
-      game_.term(mine, own);
+      game_.term(mine, NAIL_MUTANT(cycle_own_part_twice, own, 1 - own));
       base = of_state(state);
     }
   }
@@ -112,7 +114,7 @@ void ExposureSolver::define_node(std::uint32_t component, std::uint32_t state, P
                                  PlaceId user, double own, std::size_t lane) {
   options_.clear();
   important_.clear();
-  if (own < 1) options_.push_back(known(1 - own));
+  if (NAIL_MUTANT(cycle_keeps_removed, own < 1, false)) options_.push_back(known(1 - own));
   const auto inputs = network_->inputs(product, structure_->buildup);
   double weights = 0;
   for (std::size_t i = 0; i < inputs.size();) {
@@ -137,7 +139,8 @@ void ExposureSolver::define_node(std::uint32_t component, std::uint32_t state, P
   }
   if (!important_.empty()) {
     const std::uint32_t average = game_.add_state();
-    game_.define(average, Kind::average, 1 - weights > 1e-12 ? 1 - weights : 0);
+    game_.define(average, Kind::average,
+                 NAIL_MUTANT(cycle_without_leak, 1 - weights > 1e-12, false) ? 1 - weights : 0);
     for (const auto& [group, weight] : important_) game_.term(group, weight);
     options_.push_back(of_state(average));
   }
@@ -164,7 +167,7 @@ void ExposureSolver::define_pools(std::uint32_t component, ProductId product, st
       mix_terms_.push_back(node_term(component, node, lane));
     }
     game_.define(surplus ? surplus_state(slot) : pool_state(slot), Kind::average,
-                 lost ? 0 : unknown);
+                 NAIL_MUTANT(cycle_without_unknown, lost, true) ? 0 : unknown);
     const Loss same = of_state(common_state(slot));
     std::size_t i = 0;
     for (std::uint32_t node = structure_->node_begin[p]; node < structure_->node_begin[p + 1];

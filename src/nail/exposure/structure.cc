@@ -69,7 +69,7 @@ void order_products(const ProductNetwork& network, ExposureStructure& out) {
 }  // namespace
 
 std::size_t ExposureStructure::links() const {
-  std::size_t links = node_supply.size();
+  std::size_t links = 0;
   for (std::size_t p = 0; p < network->products; ++p) {
     links += network->inputs(ProductId(p), buildup).size();
   }
@@ -82,7 +82,7 @@ std::size_t ExposureStructure::links() const {
 
 std::size_t ExposureStructure::bytes_a_solve() const {
   constexpr std::size_t kLane = 64;  // eight doubles
-  std::size_t bytes = node_supply.size() * (sizeof(double) + 2 * sizeof(std::uint32_t));
+  std::size_t bytes = specials * (sizeof(double) + 2 * sizeof(std::uint32_t));
   bytes += (network->products * 2 + specials) * kLane;
   bytes += special_mix.size() * sizeof(std::uint32_t);
   bytes += (buildup ? network->buildup_inputs : network->flow_inputs).size() * sizeof(RecipeInput);

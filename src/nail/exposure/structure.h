@@ -37,8 +37,8 @@ struct ExposureStructure {
   std::size_t specials = 0;
   // The slots of product p are slot_begin[p] .. slot_begin[p+1], in order of node.
   std::vector<std::uint32_t> slot_begin, slot_node;
-  // Per special slot and input of its product, in the product's order: the number of its place's own
-  // mix in ProductNetwork::mixes, kNoEntry where it has none. Slot s: from special_begin[s].
+  // Per special slot and input of its product, in the product's order: the number of its place's
+  // own mix in ProductNetwork::mixes, kNoEntry where it has none. Slot s: from special_begin[s].
   std::vector<std::uint32_t> special_begin, special_mix;
   // The special nodes of cycle c, in order of place, then product: entries
   // [cycle_begin[c], cycle_begin[c+1]) of cycle_node. None for other components.
@@ -52,7 +52,7 @@ struct ExposureStructure {
 
   static constexpr std::uint32_t kNoEntry = 0xFFFFFFFFU;
   // What a solve of an acyclic network goes through, once each: inputs of products and of special
-  // nodes, entries of the sourcing mixes that those use, and nodes that supply pools.
+  // nodes, and the entries of the sourcing mixes that those use.
   std::size_t links() const;
   // The bytes of shares, structure and h that a solve needs at least once.
   std::size_t bytes_a_solve() const;

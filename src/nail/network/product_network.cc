@@ -5,12 +5,14 @@
 #include <set>
 #include <tuple>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 namespace {
 
 double middle(const Ranged& share) {
   if (is_known(share.value)) return share.value;
-  return 0.5 * (share.low + share.high);
+  return NAIL_MUTANT(network_middle_is_low, 0.5 * (share.low + share.high), share.low);
 }
 
 void compile_supply(const LoadedCase& loaded, ProductNetwork& network) {
@@ -41,19 +43,22 @@ std::vector<const SourcingRow*> choose_mix(const Case& data,
   bool doubled = false;
   std::map<SourceId, double> sums;
   for (const SourcingRow* row : rows) {
-    if (row->from.year != year) continue;
+    if (NAIL_MUTANT(sourcing_any_year, row->from.year != year, false)) continue;
     latest.push_back(row);
     doubled = doubled || !suppliers.insert(row->supplier).second;
     sums[row->from.source] += middle(row->share);
   }
-  if (!doubled) return latest;
+  if (!NAIL_MUTANT(sourcing_mixes_sources, doubled, false)) return latest;
   const auto rank = [&](const SourcingRow* row) {
     const Source& source = data[row->from.source];
-    return std::make_tuple(source.grade, -sums[row->from.source], source.id);
+    return std::make_tuple(source.grade,
+                           NAIL_MUTANT(sourcing_least_complete, -1, 1) * sums[row->from.source],
+                           source.id);
   };
   const auto best = std::min_element(
-      latest.begin(), latest.end(),
-      [&](const SourcingRow* a, const SourcingRow* b) { return rank(a) < rank(b); });
+      latest.begin(), latest.end(), [&](const SourcingRow* a, const SourcingRow* b) {
+        return NAIL_MUTANT(sourcing_worst_source, rank(a) < rank(b), rank(b) < rank(a));
+      });
   const SourceId source = (*best)->from.source;
   std::erase_if(latest, [&](const SourcingRow* row) { return row->from.source != source; });
   return latest;
@@ -99,11 +104,14 @@ void compile_sourcing(const Case& data, ProductNetwork& network) {
 std::vector<RecipeInput> compile_inputs(const std::vector<const RecipeRow*>& rows, bool buildup) {
   std::map<std::string, std::uint32_t> names;
   std::vector<RecipeInput> inputs;
-  const double equal = rows.empty() ? 0 : 1 / static_cast<double>(rows.size());
+  const std::size_t parts = NAIL_MUTANT(recipe_counts_a_row_more, rows.size(), rows.size() + 1);
+  const double equal = parts == 0 ? 0 : 1 / static_cast<double>(parts);
   std::uint32_t groups = 0;
   for (const RecipeRow* row : rows) {
     const bool flow = row->kind == InputKind::material || row->kind == InputKind::energy;
-    if ((!flow && !buildup) || row->necessity == Necessity::optional) continue;
+    if ((!flow && !buildup) ||
+        NAIL_MUTANT(recipe_optional_counts, row->necessity == Necessity::optional, false))
+      continue;
     RecipeInput input;
     input.product = row->input;
     input.necessity = row->necessity;
@@ -126,15 +134,16 @@ std::vector<RecipeInput> compile_inputs(const std::vector<const RecipeRow*>& row
     double weight = 0;
     for (; end < inputs.size() && inputs[end].group == inputs[i].group; ++end) {
       essential = essential || inputs[end].necessity == Necessity::essential;
-      weight = std::max(weight, inputs[end].weight);
+      weight = NAIL_MUTANT(recipe_group_weighs_as_its_last, std::max(weight, inputs[end].weight),
+                           inputs[end].weight);
     }
     for (; i < end; ++i) {
       inputs[i].necessity = essential ? Necessity::essential : Necessity::important;
       inputs[i].weight = weight;
     }
-    if (!essential) sum += weight;
+    if (NAIL_MUTANT(recipe_essential_weights_count, !essential, true)) sum += weight;
   }
-  if (sum > 1) {
+  if (NAIL_MUTANT(recipe_weights_not_scaled, sum > 1, false)) {
     for (RecipeInput& input : inputs) input.weight /= sum;
   }
   return inputs;
@@ -197,25 +206,28 @@ void settle_shares(const ProductNetwork& network, Shares& shares) {
     for (std::uint32_t i = network.supply_begin[p]; i < network.supply_begin[p + 1]; ++i) {
       sum += shares.supply[i];
     }
-    if (sum > 1) {
+    if (NAIL_MUTANT(shares_scaled_up, sum > 1, sum > 0)) {
       for (std::uint32_t i = network.supply_begin[p]; i < network.supply_begin[p + 1]; ++i) {
         shares.supply[i] /= sum;
       }
     }
     // A trace left by rounding is not unknown supply.
     const double unknown = 1 - sum;
-    shares.unknown[p] = unknown < 1e-12 ? 0 : unknown;
+    shares.unknown[p] = NAIL_MUTANT(shares_drop_unknown, unknown < 1e-12, true) ? 0 : unknown;
   }
   for (const SourcingMix& mix : network.mixes) {
+    // Asked before the low ends are scaled: the high ends of several rows may add up to more than 1
+    // and still each be reached.
+    const bool ends_differ =
+        !std::equal(shares.sourcing_low.begin() + mix.begin, shares.sourcing_low.begin() + mix.end,
+                    shares.sourcing_high.begin() + mix.begin);
     for (std::vector<double>* list : {&shares.sourcing_low, &shares.sourcing_high}) {
+      if (list == &shares.sourcing_high && NAIL_MUTANT(sourcing_high_unscaled, ends_differ, true)) {
+        continue;
+      }
       double sum = 0;
       for (std::uint32_t i = mix.begin; i < mix.end; ++i) sum += (*list)[i];
-      // The high ends of several rows may add up to more than 1 and still each be reached.
-      const bool ends_differ =
-          list == &shares.sourcing_high && !std::equal(shares.sourcing_low.begin() + mix.begin,
-                                                       shares.sourcing_low.begin() + mix.end,
-                                                       shares.sourcing_high.begin() + mix.begin);
-      if (sum > 1 && !ends_differ) {
+      if (NAIL_MUTANT(sourcing_never_scaled, sum > 1, false)) {
         for (std::uint32_t i = mix.begin; i < mix.end; ++i) (*list)[i] /= sum;
       }
     }
@@ -234,11 +246,15 @@ Shares shares_at_values(const ProductNetwork& network) {
 Shares shares_at_bounds(const ProductNetwork& network) {
   Shares shares;
   for (const Ranged& share : network.supply_share) {
-    shares.supply.push_back(is_known(share.low) ? share.low : middle(share));
+    shares.supply.push_back(is_known(share.low)
+                                ? NAIL_MUTANT(bounds_of_supply_high, share.low, share.high)
+                                : middle(share));
   }
   for (const Ranged& share : network.sourcing_share) {
     shares.sourcing_low.push_back(is_known(share.low) ? share.low : middle(share));
-    shares.sourcing_high.push_back(is_known(share.high) ? share.high : middle(share));
+    shares.sourcing_high.push_back(is_known(share.high)
+                                       ? NAIL_MUTANT(bounds_of_sourcing_low, share.high, share.low)
+                                       : middle(share));
   }
   settle_shares(network, shares);
   return shares;
@@ -269,14 +285,16 @@ UseWeights use_weights(const ProductNetwork& network, const Shares& shares) {
     }
     out.missing += missing;
     const double rest = std::max(0.0, 1 - known);
-    const double each = rest / static_cast<double>(missing + 1);
+    const double each =
+        rest / static_cast<double>(NAIL_MUTANT(use_weights_no_final_demand, missing + 1,
+                                               std::max(missing, std::size_t{1})));
     out.final_demand[p] = each;
     for (const Use& use : uses[p]) {
       const double part = is_known(use.share) ? use.share : each;
       const std::size_t q = use.output.index();
       for (std::uint32_t i = network.supply_begin[q]; i < network.supply_begin[q + 1]; ++i) {
-        out.by_place[p * network.places + network.supply_place[i].index()] +=
-            part * shares.supply[i];
+        out.by_place[NAIL_MUTANT(use_weights_swap_products, p, q) * network.places +
+                     network.supply_place[i].index()] += part * shares.supply[i];
       }
     }
   }

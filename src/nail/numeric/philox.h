@@ -6,13 +6,15 @@
 #include <array>
 #include <cstdint>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 
 inline std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
                                            std::array<std::uint32_t, 2> key) {
   constexpr std::uint32_t kMultiply0 = 0xD2511F53, kMultiply1 = 0xCD9E8D57;
   constexpr std::uint32_t kWeyl0 = 0x9E3779B9, kWeyl1 = 0xBB67AE85;
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < NAIL_MUTANT(philox_nine_rounds, 10, 9); ++round) {
     const std::uint64_t product0 = std::uint64_t{kMultiply0} * counter[0];
     const std::uint64_t product1 = std::uint64_t{kMultiply1} * counter[2];
     counter = {static_cast<std::uint32_t>(product1 >> 32) ^ counter[1] ^ key[0],
@@ -29,8 +31,8 @@ inline std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
 inline double uniform_draw(std::uint64_t seed, std::uint32_t draw, std::uint64_t row_key,
                            std::uint32_t stream = 0) {
   const auto bits =
-      philox({draw, stream, static_cast<std::uint32_t>(row_key),
-              static_cast<std::uint32_t>(row_key >> 32)},
+      philox({draw, NAIL_MUTANT(draw_ignores_stream, stream, 0U),
+              static_cast<std::uint32_t>(row_key), static_cast<std::uint32_t>(row_key >> 32)},
              {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
   const std::uint64_t wide = (std::uint64_t{bits[0]} << 32 | bits[1]) >> 12;
   return (static_cast<double>(wide) + 0.5) * 0x1p-52;

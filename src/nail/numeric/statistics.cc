@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 
 double quantile(std::span<double> values, double q) {
@@ -16,7 +18,9 @@ double quantile(std::span<double> values, double q) {
   const double lower = *at;
   if (below + 1 >= values.size()) return lower;
   const double upper = *std::min_element(at + 1, values.end());
-  return lower + (position - static_cast<double>(below)) * (upper - lower);
+  return lower +
+         NAIL_MUTANT(quantile_without_interpolation, position - static_cast<double>(below), 0.0) *
+             (upper - lower);
 }
 
 std::vector<double> ranks(std::span<const double> values) {
@@ -28,7 +32,8 @@ std::vector<double> ranks(std::span<const double> values) {
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i;
     while (end < order.size() && values[order[end]] == values[order[i]]) ++end;
-    const double rank = 0.5 * static_cast<double>(i + end - 1) + 1;
+    const double rank = NAIL_MUTANT(ranks_of_ties_low, 0.5 * static_cast<double>(i + end - 1) + 1,
+                                    static_cast<double>(i + 1));
     for (; i < end; ++i) out[order[i]] = rank;
   }
   return out;
@@ -36,14 +41,15 @@ std::vector<double> ranks(std::span<const double> values) {
 
 double rank_correlation(std::span<const double> a, std::span<const double> b) {
   if (a.empty() || a.size() != b.size()) return 0;
-  const double mean = 0.5 * static_cast<double>(a.size() + 1);
+  const double mean =
+      0.5 * static_cast<double>(NAIL_MUTANT(rank_correlation_mean_off, a.size() + 1, a.size()));
   double aa = 0, bb = 0, ab = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     aa += (a[i] - mean) * (a[i] - mean);
     bb += (b[i] - mean) * (b[i] - mean);
     ab += (a[i] - mean) * (b[i] - mean);
   }
-  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+  return aa > 0 && bb > 0 ? ab / NAIL_MUTANT(rank_correlation_of_one, std::sqrt(aa * bb), aa) : 0;
 }
 
 }  // namespace nail

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "nail/base/mutant.h"
 #include "nail/numeric/parallel.h"
 #include "nail/numeric/statistics.h"
 #include "nail/uncertainty/share_draws.h"
@@ -61,7 +62,11 @@ ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home, Exp
       solver.set_shares(shares[d]);
       for (const UnknownSupply unknown : {UnknownSupply::safe, UnknownSupply::lost}) {
         if (!solver.solve(lanes, unknown, false)) settled = false;
-        std::vector<double>& into = unknown == UnknownSupply::safe ? lower : upper;
+        std::vector<double>& into =
+            NAIL_MUTANT(draws_bounds_swapped, unknown == UnknownSupply::safe,
+                        unknown == UnknownSupply::lost)
+                ? lower
+                : upper;
         // Rows of a block are in order of product: one loss serves its lanes.
         ProductId product;
         Lanes loss = kLanesZero;
@@ -81,8 +86,10 @@ ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home, Exp
       const std::span<double> high(upper.data() + i * draws, draws);
       std::copy_n(low.begin(), out.any_tier[rows[i]].size(), out.any_tier[rows[i]].begin());
       // The value is without draws; it stays inside its range.
-      row.low = std::min(row.any_tier, quantile(low, 0.05));
-      row.high = std::max(row.any_tier, quantile(high, 0.95));
+      row.low =
+          std::min(row.any_tier, quantile(low, NAIL_MUTANT(draws_low_is_the_median, 0.05, 0.5)));
+      row.high = std::max(row.any_tier,
+                          quantile(NAIL_MUTANT(draws_high_of_lower_bounds, high, low), 0.95));
     }
     const std::size_t finished = ++done;
     if (options.progress) {

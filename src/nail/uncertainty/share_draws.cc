@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nail/base/mutant.h"
 #include "nail/numeric/philox.h"
 
 namespace nail {
@@ -12,8 +13,8 @@ namespace {
 double triangular(double a, double m, double b, double u) {
   const double width = b - a;
   if (!(width > 0)) return m;
-  const double left = (m - a) / width;
-  if (u < left) return a + std::sqrt(u * width * (m - a));
+  const double left = NAIL_MUTANT(draw_mode_in_the_middle, (m - a) / width, 0.5);
+  if (NAIL_MUTANT(draw_left_side_only, u < left, true)) return a + std::sqrt(u * width * (m - a));
   return b - std::sqrt((1 - u) * width * (b - m));
 }
 
@@ -25,16 +26,18 @@ double share_at(const Ranged& share, double u) {
   const double high = share.upper();
   double drawn = 0;
   if (!is_known(share.value)) {
-    const double margin = share.kind == RangeKind::p90 ? (high - low) / 0.9 * 0.05 : 0;
+    const double margin = share.kind == RangeKind::p90
+                              ? NAIL_MUTANT(draw_p90_flat_as_bounds, (high - low) / 0.9 * 0.05, 0.0)
+                              : 0;
     drawn = (low - margin) + u * (high - low + 2 * margin);
   } else if (share.kind == RangeKind::bounds) {
     drawn = triangular(low, share.value, high, u);
   } else {
-    const double stretch = 1 / (1 - std::sqrt(0.1));
+    const double stretch = NAIL_MUTANT(draw_p90_as_bounds, 1 / (1 - std::sqrt(0.1)), 1.0);
     drawn = triangular(share.value - (share.value - low) * stretch, share.value,
                        share.value + (high - share.value) * stretch, u);
   }
-  return std::clamp(drawn, 0.0, 1.0);
+  return NAIL_MUTANT(draw_beyond_the_limits, std::clamp(drawn, 0.0, 1.0), drawn);
 }
 
 bool has_ranges(const ProductNetwork& network) {
@@ -48,19 +51,23 @@ void draw_shares(const ProductNetwork& network, std::uint64_t seed, std::uint32_
   shares.supply.resize(network.supply_share.size());
   for (std::size_t i = 0; i < network.supply_share.size(); ++i) {
     const Ranged& share = network.supply_share[i];
-    shares.supply[i] = share.has_range()
-                           ? share_at(share, uniform_draw(seed, draw, network.supply_key[i]))
-                           : share.value;
+    shares.supply[i] =
+        share.has_range()
+            ? share_at(share, uniform_draw(seed, draw,
+                                           NAIL_MUTANT(draw_by_position, network.supply_key[i], i)))
+            : share.value;
   }
   shares.sourcing_low.resize(network.sourcing_share.size());
   for (std::size_t i = 0; i < network.sourcing_share.size(); ++i) {
     const Ranged& share = network.sourcing_share[i];
     shares.sourcing_low[i] =
-        share.has_range() ? share_at(share, uniform_draw(seed, draw, network.sourcing_key[i]))
-                          : share.value;
+        share.has_range()
+            ? share_at(share, uniform_draw(seed, NAIL_MUTANT(draw_sourcing_once, draw, 0U),
+                                           network.sourcing_key[i]))
+            : share.value;
   }
   shares.sourcing_high = shares.sourcing_low;
-  settle_shares(network, shares);
+  if (NAIL_MUTANT(draw_without_settling, true, false)) settle_shares(network, shares);
 }
 
 }  // namespace nail
