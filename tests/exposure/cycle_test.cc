@@ -93,8 +93,8 @@ TEST(Cycle, GoesThroughTwoProductsAndAMixOfItsOwn) {
 }
 
 TEST(Cycle, APartOfAPlaceTakenAway) {
-  // A firm holds half of A (0.4 of the world): x = 0.4 max(0.5, w x) + 0.6 w x with w = 0.5: w x is
-  // below 0.5, so x = 0.2/(1 - 0.3).
+  // A firm holds a quarter of A (0.4 of the world): x = 0.4 max(0.25, w x) + 0.6 w x with w = 0.5:
+  // w x is below 0.25, so x = 0.1/(1 - 0.3).
   SmallCase small;
   small.supply("steel", "A", 0.4).supply("steel", "B", 0.6);
   small.recipe("steel", "steel", Necessity::important, 0.5);
@@ -103,9 +103,9 @@ TEST(Cycle, APartOfAPlaceTakenAway) {
   const Shares shares = shares_at_values(network);
   ExposureSolver solver(structure);
   solver.set_shares(shares);
-  const Removal firm{"firm", {}, {{small.product("steel"), small.place("A"), 0.5}}};
+  const Removal firm{"firm", {}, {{small.product("steel"), small.place("A"), 0.25}}};
   ASSERT_TRUE(solver.solve({&firm, 1}, UnknownSupply::safe));
-  EXPECT_NEAR(solver.loss(small.product("steel"), UserId(1))[0], 0.2 / 0.7, 1e-15);
+  EXPECT_NEAR(solver.loss(small.product("steel"), UserId(1))[0], 0.1 / 0.7, 1e-15);
 }
 
 void compare(const LoadedCase& loaded, std::uint64_t seed) {

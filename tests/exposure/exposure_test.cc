@@ -158,6 +158,19 @@ TEST(Exposure, CompoundsOverTwoTiers) {
   EXPECT_EQ(path_text(loaded.data, row.path), "metal@BBB:0.6");
 }
 
+// Most metal comes from A, which loses a tenth of its ore with B; more is lost of B's own.
+TEST(Exposure, ThePathFollowsWhatIsLostNotWhatIsBought) {
+  SmallCase small;
+  small.supply("ore", "A", 0.9).supply("ore", "B", 0.1);
+  small.supply("metal", "A", 0.6).supply("metal", "B", 0.4).recipe("metal", "ore");
+  const ProductNetwork network = compile_network(small.build());
+  const Home home = *find_home(small.data(), "A");
+  const ExposureReport report =
+      exposure(network, home, source_removals(network, home), all_products(small.data()), {});
+  EXPECT_EQ(path_text(small.data(), row_of(report, 1, 1).path), "metal@B:0.4");
+  EXPECT_EQ(path_text(small.data(), row_of(report, 1, 0).path), "metal@A:0.6");
+}
+
 TEST(Exposure, TiersGrowToAnyTier) {
   const LoadedCase loaded = ore_and_metal();
   const ProductNetwork network = compile_network(loaded);

@@ -174,6 +174,30 @@ TEST(LossGame, TheBestFindTheCircleThatLosesNothing) {
   EXPECT_EQ(game.loss(0), 0);
 }
 
+// What a best state first chose may turn bad only once a worst state, far away, sees its chance: it
+// must then find the circle that loses nothing, although going there changes no value by itself.
+TEST(LossGame, TheBestFindTheCircleAlsoLate) {
+  LossGame game;
+  game.clear(23);
+  game.define(0, Kind::average);
+  game.term({LossGame::kNone, 0.5});
+  for (std::uint32_t i = 1; i < 20; ++i) {
+    game.define(i, Kind::average);
+    game.term({i - 1, 0});
+  }
+  game.define(20, Kind::worst);
+  game.term({LossGame::kNone, 0});
+  game.term({19, 0});
+  game.define(21, Kind::average);
+  game.term({22, 0});
+  game.define(22, Kind::best);
+  game.term({20, 0});
+  game.term({21, 0});
+  ASSERT_TRUE(game.solve());
+  EXPECT_EQ(game.loss(20), 0.5);
+  EXPECT_EQ(game.loss(22), 0);
+}
+
 // Of a mix 0.6 is fixed (loss 0.2), 0.4 may move from the base (loss 0.3) to terms that lose 0.9
 // (at most 0.1 of it), 0.5 (at most 0.2) and 0.1 (at most 1).
 TEST(LossGame, MixesMovePartsWithinTheirLimits) {

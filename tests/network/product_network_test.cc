@@ -153,8 +153,8 @@ TEST(Recipes, WeightsAboveOneAreDividedByTheirSum) {
 
 TEST(Recipes, AlternativesShareAGroup) {
   SmallCase small;
-  small.recipe("cell", "iron", Necessity::important, 0.2, "cathode");
-  small.recipe("cell", "nickel", Necessity::important, 0.5, "cathode");
+  small.recipe("cell", "iron", Necessity::important, 0.5, "cathode");
+  small.recipe("cell", "nickel", Necessity::important, 0.2, "cathode");
   small.recipe("cell", "anode", Necessity::important, 0.1);
   small.recipe("cell", "oil", Necessity::important, 0.1, "energy");
   small.recipe("cell", "gas", Necessity::essential, 0.1, "energy");
@@ -165,6 +165,7 @@ TEST(Recipes, AlternativesShareAGroup) {
   EXPECT_NE(iron.group, input_of(network, small, "cell", "anode").group);
   // The group weighs what its heaviest member weighs, and is essential where one of them is.
   EXPECT_EQ(iron.weight, 0.5);
+  EXPECT_EQ(nickel.weight, 0.5);
   EXPECT_EQ(iron.necessity, Necessity::important);
   EXPECT_EQ(input_of(network, small, "cell", "oil").necessity, Necessity::essential);
 }
@@ -199,6 +200,11 @@ TEST(Shares, BoundsAreTheEndsThatLoseMost) {
   EXPECT_NEAR(bounds.unknown[0], 0.5, 1e-15);
   EXPECT_EQ(bounds.sourcing_low[0], 0.2);
   EXPECT_EQ(bounds.sourcing_high[0], 0.6);
+
+  SmallCase open;
+  open.supply("ore", "A", 1).sourcing("U", "ore", "A", SmallCase::between(0.25, 0.75));
+  // Without a value the middle stands for it.
+  EXPECT_EQ(shares_at_values(compile_network(open.build())).sourcing_low[0], 0.5);
 }
 
 // Ore goes 0.5 into steel and into wire and paint, whose use_share is missing: what is left, 0.5,

@@ -54,6 +54,9 @@ TEST(RankCorrelation, ByHand) {
   EXPECT_DOUBLE_EQ(rank_correlation(a, reversed), -1);
   EXPECT_DOUBLE_EQ(rank_correlation(a, swapped), 0.8);
   EXPECT_DOUBLE_EQ(rank_correlation(a, flat), 0);
+  // Distances from the mean 2.5: -1.5, -0.5, 0.5, 1.5 and -1, -1, 0.5, 1.5: 4.5/sqrt(5 x 4.5).
+  const std::vector<double> tied{1.5, 1.5, 3, 4};
+  EXPECT_DOUBLE_EQ(rank_correlation(a, tied), 4.5 / std::sqrt(5 * 4.5));
 }
 
 }  // namespace

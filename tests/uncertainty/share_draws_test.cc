@@ -71,6 +71,7 @@ TEST(DrawShares, ARowsNumberDependsOnItsKeyAlone) {
   small.supply("ore", "A", SmallCase::between(0.1, 0.3, 0.2, RangeKind::bounds));
   small.supply("ore", "B", SmallCase::between(0.2, 0.4, 0.3, RangeKind::bounds));
   small.supply("tin", "A", SmallCase::between(0.1, 0.3, 0.2, RangeKind::bounds));
+  small.sourcing("U", "ore", "A", SmallCase::between(0.3, 0.9, 0.5, RangeKind::bounds));
   const ProductNetwork network = compile_network(small.build());
   Shares shares;
   draw_shares(network, 5, 9, shares);
@@ -78,6 +79,8 @@ TEST(DrawShares, ARowsNumberDependsOnItsKeyAlone) {
     EXPECT_EQ(shares.supply[i],
               share_at(network.supply_share[i], uniform_draw(5, 9, network.supply_key[i])));
   }
+  EXPECT_EQ(shares.sourcing_low[0],
+            share_at(network.sourcing_share[0], uniform_draw(5, 9, network.sourcing_key[0])));
   EXPECT_NEAR(shares.unknown[0], 1 - shares.supply[0] - shares.supply[1], 1e-15);
   Shares other;
   draw_shares(network, 6, 9, other);

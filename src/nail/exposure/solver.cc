@@ -25,6 +25,7 @@ ExposureSolver::ExposureSolver(const ExposureStructure& structure)
   cycle_slot_.resize(network_->products);
   special_slot_.resize(structure.specials);
   is_removed_.resize(structure.node_place.size());
+  affected_.resize(network_->products);
 }
 
 void ExposureSolver::set_shares(const Shares& shares) {
@@ -363,15 +364,40 @@ Lanes ExposureSolver::update(ProductId product, const State& from, State& to) co
   return change;
 }
 
+void ExposureSolver::leave_whole(ProductId product) {
+  const std::size_t p = product.index();
+  state_.common[p] = kLanesOne;
+  state_.pool[p] = state_.surplus[p] = kLanesZero;
+  for (std::uint32_t s = structure_->slot_begin[p]; s < structure_->slot_begin[p + 1]; ++s) {
+    state_.special[s] = kLanesOne;
+  }
+}
+
 bool ExposureSolver::solve(std::span<const Removal> removals, UnknownSupply unknown,
                            bool with_world_loss) {
   set_removals(removals, unknown);
   bool settled = true;
   for (std::uint32_t c = 0; c < structure_->is_cycle.size(); ++c) {
+    const std::uint32_t begin = structure_->component_begin[c];
+    const std::uint32_t end = structure_->component_begin[c + 1];
+    bool affected = unknown == UnknownSupply::lost;
+    for (std::uint32_t i = begin; i < end; ++i) affected_[structure_->order[i].index()] = 0;
+    for (std::uint32_t i = begin; i < end && !affected; ++i) {
+      const ProductId product = structure_->order[i];
+      affected = !removed(product).empty();
+      for (const RecipeInput& input : network_->inputs(product, structure_->buildup)) {
+        affected = affected || affected_[input.product.index()] != 0;
+      }
+    }
+    for (std::uint32_t i = begin; i < end; ++i) {
+      affected_[structure_->order[i].index()] = affected ? 1 : 0;
+      if (!affected) leave_whole(structure_->order[i]);
+    }
+    if (!affected) continue;
     if (structure_->is_cycle[c] != 0) {
       settled = solve_cycle(c) && settled;
     } else {
-      update(structure_->order[structure_->component_begin[c]], state_, state_);
+      update(structure_->order[begin], state_, state_);
     }
   }
   if (with_world_loss) solve_world_loss();

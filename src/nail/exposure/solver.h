@@ -91,6 +91,8 @@ class ExposureSolver {
 
   void set_removals(std::span<const Removal> removals, UnknownSupply unknown);
   void reset(ProductId product, State& state) const;
+  // What no removal reaches, straight or through inputs, loses nothing.
+  void leave_whole(ProductId product);
   // h and pools of one product in `to` from its inputs in `from`; returns the largest change of h.
   Lanes update(ProductId product, const State& from, State& to) const;
   void update_pool(ProductId product, State& state) const;
@@ -138,6 +140,7 @@ class ExposureSolver {
   std::vector<std::uint32_t> removed_begin_;
   std::vector<std::uint8_t> is_removed_;  // per node, in any lane
   std::vector<RemovedNode> unsorted_;
+  std::vector<std::uint8_t> affected_;  // per product: may lose anything in some lane
   std::size_t lanes_ = 0;
   mutable std::size_t visited_ = 0;
   State state_, next_;
