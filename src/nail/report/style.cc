@@ -91,6 +91,8 @@ td small,th small{color:var(--faint)}
 .heat td{border:0;text-align:center;padding:.28rem .3rem;border-radius:2px}
 .heat th{border-bottom:0}
 .heat tbody th{padding:.28rem .6rem .28rem 0}
+.matrix{table-layout:fixed;min-width:46rem}
+.matrix thead th:first-child{width:9.5rem}
 .matrix tbody th{max-width:11rem;vertical-align:middle}
 .matrix td{padding:.4rem .5rem;line-height:1.3;min-width:9.5rem;text-align:left}
 .matrix td b{font-size:1.05rem;display:block}
@@ -196,6 +198,8 @@ table [data-label]::before{content:attr(data-label) " ";color:var(--faint);font-
 table.chart [data-label]::before{display:block}
 table.cards td{margin-top:.2rem}
 .footprint tbody th{min-width:7.5rem;max-width:8.5rem}
+.matrix{min-width:41rem}
+.matrix thead th:first-child{width:6.5rem}
 .matrix td{min-width:8.4rem}
 .scroll caption span{display:inline-block;max-width:calc(100vw - 34px);position:sticky;left:0}
 }
@@ -233,7 +237,10 @@ table{font-size:8pt}
 .footprint td{min-width:0;padding:.15rem .1rem}
 .footprint tbody th{min-width:38mm;padding:.15rem .3rem .15rem 0}
 .footprint .basis{font-size:6.4pt}
-.matrix td{min-width:0}
+.matrix{min-width:0}
+.matrix thead th:first-child{width:24mm}
+.matrix td{min-width:0;padding:.22rem .4rem;line-height:1.22}
+.matrix td b{font-size:.95rem}
 .scroll table.heat tbody th:first-child,.scroll table.heat thead th:first-child{position:static}
 details::details-content{content-visibility:visible;display:block;height:auto}
 summary{list-style:none}
