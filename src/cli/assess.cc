@@ -2,10 +2,12 @@
 
 #include <sys/utsname.h>
 #include <unistd.h>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -24,6 +26,17 @@ namespace {
 std::atomic<bool> g_interrupted{false};
 
 void on_interrupt(int) { g_interrupted = true; }
+
+// Whether the folder out is the case's folder or one it lies in: replacing it would take the case.
+bool holds_case(const std::string& out, const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path target = fs::weakly_canonical(out, error);
+  const fs::path data = fs::weakly_canonical(folder, error);
+  const auto [end, rest] = std::mismatch(target.begin(), target.end(), data.begin(), data.end());
+  // A path that ends in a slash has an empty last part.
+  return end == target.end() || (std::next(end) == target.end() && end->empty());
+}
 
 class Stopwatch {
  public:
@@ -118,6 +131,11 @@ ExitCode run_assess(const AssessOptions& options) {
   if (!allies) return report(allies.error());
   auto products = products_or_error(data, options.seat.products);
   if (!products) return report(products.error());
+  if (holds_case(options.out, options.seat.folder)) {
+    return report({ExitCode::usage,
+                   fmt::format("--out {} would replace the case itself; give another folder",
+                               printable(options.out))});
+  }
   // Before the work: a folder that may not be replaced is told at once.
   auto folder = AtomicFolder::create(options.out, options.force);
   if (!folder) return report(folder.error());
@@ -170,7 +188,7 @@ ExitCode run_assess(const AssessOptions& options) {
   if (auto done = folder->commit(); !done) return report(done.error());
   if (!options.common.quiet) print_headlines(a, options.out);
   if (!outcome->settled) {
-    print_error("a cycle of recipes did not settle to 1e-14; its exposures are lower bounds");
+    print_error("a cycle of recipes is too large to settle; its exposures are lower bounds");
     return ExitCode::tolerance;
   }
   return ExitCode::done;

@@ -26,11 +26,8 @@ TextTable to_table(const Case& data, const IndexReport& report) {
 ExitCode run_measure(const MeasureOptions& options) {
   const auto loaded = load_or_explain(options.seat.folder, options.common);
   if (!loaded) return ExitCode::input;
+  if (auto wrong = require_products(*loaded, "measure"); !wrong) return report(wrong.error());
   const Case& data = loaded->data;
-  if (data.kind != CaseKind::products) {
-    print_error("indices are measured on cases of kind products");
-    return ExitCode::usage;
-  }
   const auto home = home_or_error(data, options.seat.home);
   if (!home) return report(home.error());
   const auto allies = allies_or_error(data, options.seat.allies, *home);

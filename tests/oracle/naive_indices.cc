@@ -199,7 +199,7 @@ class Naive {
     double top_low = 0;
     double g_value = 0;
     double g_low = 0;
-    bool g_any = false;
+    const bool g_any = !plain_.governance.empty();
     bool g_all = true;
     double low_sum = 0;
     double high_sum = 0;
@@ -216,7 +216,6 @@ class Naive {
       worst[place] = governance(place, 10);
       g_value += s * s * governance(place, 0);
       g_low += set_.lo[place] * set_.lo[place] * governance(place, 0);
-      if (plain_.governance.count(place) != 0) g_any = true;
       if (s > 0 && plain_.governance.count(place) == 0) g_all = false;
     }
     const double high = most_squares(set_.lo, set_.hi, ones, 1, set_.other);

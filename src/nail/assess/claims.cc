@@ -80,8 +80,11 @@ double half_unit_of_last_digit(std::string_view text) {
 }
 
 bool holds(const Ranged& range, double stated, double tolerance) {
-  const double low = range.lower();
-  const double high = range.upper();
+  // A range with one end only is open at the other (at least two makers).
+  const double low = is_known(range.high) && !is_known(range.low) && !is_known(range.value)
+                         ? kUnknown
+                         : range.lower();
+  const double high = is_known(range.low) && !is_known(range.high) ? kUnknown : range.upper();
   if (!is_known(stated) || (!is_known(low) && !is_known(high))) return false;
   // Inclusive also where 0.8 - 0.05 is a little above 0.75 in binary.
   const double slack = 1e-12 * (std::abs(stated) + (is_known(low) ? std::abs(low) : 0) +

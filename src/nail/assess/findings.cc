@@ -456,7 +456,9 @@ void Finder::find_strengths() {
     figure.index = "home_share";
     figure.product = data_[product].id;
     figure.place = lookup_.in.home.id;
-    figure.range = {share, low, std::min(1.0, high)};
+    // What is unknown may be the home's too: the index knows, with its draws.
+    const IndexValue* index = lookup_.index(product, "home_share");
+    figure.range = index != nullptr ? index->value : Ranged{share, low, std::min(1.0, high)};
     figure.unit = "share";
     if (set->source) figure.sources.push_back(data_[set->source].id);
     figure.grade = lookup_.grade_of(figure.sources);

@@ -98,7 +98,7 @@ std::vector<std::pair<int, double>> home_share_by_year(const Lookup& lookup, Pro
     // Years descend, the chosen set first in its year.
     if (!out.empty() && out.back().first == set.year) continue;
     double share = 0;
-    for (const SetShare& entry : set.shares) {
+    for (const SetShare& entry : set.as_listed().shares) {
       if (lookup.is_home(entry.place)) share += entry.share.value;
     }
     out.emplace_back(set.year, share);

@@ -102,10 +102,10 @@ std::vector<TableSpec> product_tables() {
        year()},
       {"product", "sector"}, "Which sectors use a product, as shares of its use.");
   add("sectors",
-      {must(text("sector")), must(text("name")), number("value_added_usd"), source(), year()},
+      {must(text("sector")), text("name"), number("value_added_usd"), source(), year()},
       {"sector"}, "Sectors of the economy and their value added.");
   add("stocks",
-      {must(product()), must(place()), must(words("holder", {"commercial", "government"})),
+      {must(product()), must(place()), words("holder", {"commercial", "government"}, "commercial"),
        number("days"), number("quantity"), words("release", {"never", "threshold", "at_once"}),
        number("threshold"), must(source()), year()},
       {"product", "place", "holder"}, "Stocks of companies and governments.");
@@ -192,7 +192,8 @@ std::vector<TableSpec> firm_tables() {
           .name = "sites",
           .kind = kind,
           .required = true,
-          .fields = {must(text("site")), must(text("product")), text("place"), number("output")},
+          .fields = {must(text("site")), must(text("product")), text("place"), number("output"),
+                  number("weight")},
           .key = {"site"},
           .about = "Firms or sites, with the product they make.",
       },

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -87,7 +89,8 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
       }
       if (row->status != Status::negligible) {
         if (!row->organisation.empty()) {
-          set.organisations.push_back({row->organisation, row->place, kUnknown});
+          set.organisations.push_back(
+              {row->organisation, row->place, kUnknown, row->owner_place});
         }
         continue;
       }
@@ -111,7 +114,8 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
         entry.row_key ^= row->from.row_key;
         entry.line = row->from.line;
       }
-      set.organisations.push_back({row->organisation, row->place, amount(given)});
+      set.organisations.push_back(
+          {row->organisation, row->place, amount(given), row->owner_place});
     }
   }
   const auto settle = [](Entry& entry) {
@@ -134,10 +138,18 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
     // The world total where the case states it and it is not less than what is listed; otherwise
     // the listed quantities are the world. The case states one total, so it speaks of the newest
     // year only.
-    set.total_quantity = sum;
+    set.total_quantity = set.listed_quantity = sum;
     const double world = data[set.product].total_quantity;
     if (newest && is_known(world) && world > sum && set.basis == Basis::production) {
       set.total_quantity = world;
+    }
+    if (newest && is_known(world) && sum > kMostShareSum * world + 1e-9 &&
+        set.basis == Basis::production) {
+      diagnostics.warning({file, first.from.line, 1}, "above-total",
+                          fmt::format("the quantities of {} add up to {}, the world's total is {}",
+                                      describe(data, set), format_number(sum),
+                                      format_number(world)),
+                          "correct one of the two; the shares are of what is listed");
     }
     factor = set.total_quantity > 0 ? 1 / set.total_quantity : 0;
   } else if (sum > NAIL_MUTANT(share_sum_without_leeway, kMostShareSum, 1.0) + 1e-9) {
@@ -197,6 +209,31 @@ std::optional<Conflict> compare(const ShareSet& used, const ShareSet& other) {
   return worst;
 }
 
+// The owner's view of a site set whose organisations name their owner's place: what is known of
+// them, by that place; the rest is unknown. Nothing where none does.
+std::optional<ShareSet> owners_of(const ShareSet& site) {
+  std::map<PlaceId, double> shares;
+  ShareSet out = site;
+  out.lens = Lens::owner;
+  out.has_other = false;
+  out.shares.clear();
+  out.organisations.clear();
+  out.withheld.clear();
+  for (const SetOrganisation& part : site.organisations) {
+    if (!part.owner_place || !is_known(part.share)) continue;
+    shares[part.owner_place] += part.share;
+    out.organisations.push_back({part.organisation, part.owner_place, part.share,
+                                 part.owner_place});
+  }
+  if (shares.empty()) return std::nullopt;
+  for (const auto& [place, share] : shares) {
+    SetShare entry{place, {}, 0, 0};
+    entry.share.value = std::min(1.0, share);
+    out.shares.push_back(entry);
+  }
+  return out;
+}
+
 }  // namespace
 
 double ShareSet::unknown_share() const {
@@ -205,6 +242,16 @@ double ShareSet::unknown_share() const {
   // Rounding must not turn a whole set into one with a trace of unknown supply.
   const double unknown = 1 - sum;
   return unknown < 1e-12 ? 0 : unknown;
+}
+
+ShareSet ShareSet::as_listed() const {
+  ShareSet out = *this;
+  if (!is_quantity || !(listed_quantity > 0)) return out;
+  const double factor = total_quantity / listed_quantity;
+  for (SetShare& entry : out.shares) entry.share = scaled(entry.share, factor);
+  for (SetOrganisation& part : out.organisations) part.share *= factor;
+  out.total_quantity = listed_quantity;
+  return out;
 }
 
 const ShareSet* ShareSets::latest(ProductId product, Lens lens, Basis basis) const {
@@ -256,6 +303,17 @@ ShareSets make_share_sets(const Case& data, const std::string& file, Diagnostics
       continue;
     }
     sets.all.push_back(std::move(set));
+  }
+  // Who owns the makers is told by rows of the owner lens; where a product has none, by the
+  // organisations of its site sets.
+  std::set<ProductId> owned;
+  for (const ShareSet& set : sets.all) {
+    if (set.lens == Lens::owner) owned.insert(set.product);
+  }
+  const std::size_t stated = sets.all.size();
+  for (std::size_t i = 0; i < stated; ++i) {
+    if (sets.all[i].lens != Lens::site || owned.contains(sets.all[i].product)) continue;
+    if (auto owners = owners_of(sets.all[i])) sets.all.push_back(std::move(*owners));
   }
   const auto rank = [&](const ShareSet& set) {
     const int grade = set.source ? static_cast<int>(data[set.source].grade) : 9;

@@ -23,6 +23,7 @@ struct SetOrganisation {
   std::string organisation;
   PlaceId place;
   double share = kUnknown;  // of the world; NaN where not given
+  PlaceId owner_place;      // where its headquarters are; none where not given
 };
 
 struct ShareSet {
@@ -36,11 +37,15 @@ struct ShareSet {
   bool has_other = false;            // the set names the rest outside the listed places
   bool is_quantity = false;          // the rows gave quantities
   double total_quantity = kUnknown;  // of the set, in the product's unit, where quantities
+  double listed_quantity = kUnknown;      // what its rows add up to, at most total_quantity
   std::vector<PlaceId> withheld;     // places that supply an amount that is not published
   double divided_by = 1;  // the sum that the shares were divided by, 1 where they were not
 
   // 1 - the known shares of listed places: unknown supply (with `other`: outside those places).
   double unknown_share() const;
+  // The set with shares of what is listed instead of the world's stated total. A case states one
+  // total, of the newest year: a series over years is comparable only as parts of what is listed.
+  ShareSet as_listed() const;
 };
 
 // Two sets of the same product, lens, basis and year that differ.

@@ -30,6 +30,7 @@ ExposureSolver::ExposureSolver(const ExposureStructure& structure)
 
 void ExposureSolver::set_shares(const Shares& shares) {
   shares_ = &shares;
+  ranged_ = shares.sourcing_low != shares.sourcing_high;
   const bool own_first = structure_->pooling == Pooling::own_first;
   surplus_share_.assign(own_first ? shares.supply.size() : 0, 0);
   surplus_unknown_.assign(own_first ? network_->products : 0, 0);
@@ -237,6 +238,9 @@ Lanes ExposureSolver::base_loss(const State& state, ProductId product, UserId us
 
 Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId user,
                                 const SourcingMix* mix) const {
+  if (mix != nullptr && !ranged_ && structure_->pooling == Pooling::proportional) {
+    return mix_loss(state, product, *mix);
+  }
   const Lanes base = base_loss(state, product, user);
   if (mix == nullptr) return base;
   const bool lost = unknown_ == UnknownSupply::lost;
@@ -269,6 +273,44 @@ Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId us
     }
   }
   loss += shifted;
+  clamp_to_unit(loss);
+  return loss;
+}
+
+// user_loss where shares are plain numbers and the rest is bought pro rata, as in every draw:
+// suppliers that buy like all lose alike, so their shares are added up before the lanes are touched.
+inline Lanes ExposureSolver::mix_loss(const State& state, ProductId product,
+                                      const SourcingMix& mix) const {
+  const Lanes& common = state.common[product.index()];
+  Lanes loss = kLanesZero;
+  double sum = 0;
+  double alike = 0;
+  double unnamed = 0;
+  for (std::uint32_t i = mix.begin; i < mix.end; ++i) {
+    const double share = shares_->sourcing_low[i];
+    const std::uint32_t node = structure_->sourcing_node[i];
+    sum += share;
+    if (node == kNoEntry) {
+      unnamed += share;
+      continue;
+    }
+    const std::uint32_t slot = structure_->node_special[node];
+    if (slot != kNoEntry) {
+      loss += (kLanesOne - state.special[slot]) * share;
+      continue;
+    }
+    alike += share;
+    if (is_removed_[node] == 0) continue;
+    for (const RemovedNode& r : removed(product)) {
+      if (r.node != node) continue;
+      loss[r.lane] += share * (common[r.lane] - std::min(common[r.lane], r.own));
+    }
+  }
+  loss += (kLanesOne - common) * alike;
+  if (unknown_ == UnknownSupply::lost) loss += kLanesOne * unnamed;
+  // A mix that adds up to 1 but for rounding leaves nothing to the pool.
+  const double rest = 1 - sum > 1e-12 ? 1 - sum : 0;
+  loss += state.pool[product.index()] * NAIL_MUTANT(exposure_draw_without_pool, rest, 0.0);
   clamp_to_unit(loss);
   return loss;
 }
@@ -345,7 +387,8 @@ Lanes ExposureSolver::update(ProductId product, const State& from, State& to) co
   const std::size_t p = product.index();
   Lanes change = kLanesZero;
   const auto store = [&](Lanes& into, const Lanes& old, const Lanes& h) {
-    take_max(change, old > h ? old - h : h - old);
+    take_max(change, old - h);
+    take_max(change, h - old);
     into = h;
   };
   store(to.common[p], from.common[p], needs(from, product, UserId{}, kNoEntry));
@@ -583,6 +626,9 @@ std::vector<PathStep> ExposureSolver::path(ProductId product, UserId user, std::
     const UserId next = network_->user_of(best.place);
     // The input that binds: the least available essential group (its best alternative), or, where
     // the important ones together bind harder, the one of them that takes most.
+    const auto goes_round = [&](ProductId input) {
+      return structure_->component[input.index()] == structure_->component[product.index()];
+    };
     ProductId binding;
     double binding_h = 1;
     ProductId heaviest;
@@ -602,8 +648,12 @@ std::vector<PathStep> ExposureSolver::path(ProductId product, UserId user, std::
       }
       if (first.necessity == Necessity::essential) {
         const bool tied = std::abs(1 - gone - binding_h) <= kTie && binding;
-        if (NAIL_MUTANT(exposure_path_last_input, 1 - gone < binding_h - kTie, true) ||
-            (tied && data[best_input].id < data[binding].id)) {
+        // Of inputs that bind alike, one outside the product's own cycle: it leads on.
+        const bool leads_on = tied && goes_round(binding) && !goes_round(best_input);
+        const bool named = tied && goes_round(binding) == goes_round(best_input) &&
+                           data[best_input].id < data[binding].id;
+        if (NAIL_MUTANT(exposure_path_last_input, 1 - gone < binding_h - kTie, true) || leads_on ||
+            named) {
           binding = best_input;
           binding_h = 1 - gone;
         }
@@ -615,7 +665,9 @@ std::vector<PathStep> ExposureSolver::path(ProductId product, UserId user, std::
         }
       }
     }
-    if (1 - important < binding_h - kTie) {
+    const bool important_leads_on = heaviest && binding && 1 - important <= binding_h + kTie &&
+                                    goes_round(binding) && !goes_round(heaviest);
+    if (1 - important < binding_h - kTie || important_leads_on) {
       binding = heaviest;
       binding_h = 1 - important;
     }

@@ -102,6 +102,7 @@ class ExposureSolver {
     return user_loss(state, product, user, network_->mix(product, user));
   }
   // What a user without a mix of its own loses.
+  Lanes mix_loss(const State& state, ProductId product, const SourcingMix& mix) const;
   Lanes base_loss(const State& state, ProductId product, UserId user) const;
   // What is lost of the supplier of an entry of the sourcing arrays.
   Lanes supplier_loss(const State& state, std::uint32_t entry) const;
@@ -132,6 +133,7 @@ class ExposureSolver {
   const ExposureStructure* structure_;
   const ProductNetwork* network_;
   const Shares* shares_ = nullptr;
+  bool ranged_ = false;  // some sourcing share is a range
   UnknownSupply unknown_ = UnknownSupply::safe;
   std::vector<double> common_supply_, common_surplus_;  // per product: sums over common nodes
   UseWeights use_;                                      // own-first only

@@ -121,7 +121,7 @@ Concentration concentration(const SupplyView& supply) {
   const double h = hhi(supply.shares);
   out.hhi = ranged(h, h, hhi_high(supply.shares, u, supply.has_other));
   out.effective_suppliers = inverse(out.hhi);
-  if (any_known(supply.governance)) {
+  if (supply.governance_in_use || any_known(supply.governance)) {
     out.hhi_governance =
         ranged(hhi_governance(supply.shares, supply.governance, kUnknown),
                hhi_governance(supply.shares, supply.governance,
@@ -147,7 +147,7 @@ Concentration concentration_over(const SupplyView& view, std::span<const double>
   out.hhi =
       ranged(out.hhi.value, hhi(lows), square_sum_high_over(lows, highs, ones, 1, view.has_other));
   out.effective_suppliers = inverse(out.hhi);
-  if (any_known(view.governance)) {
+  if (view.governance_in_use || any_known(view.governance)) {
     std::vector<double> worst(view.governance.begin(), view.governance.end());
     for (double& g : worst) g = is_known(g) ? g : kWorstGovernance;
     out.hhi_governance =

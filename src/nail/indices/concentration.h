@@ -27,6 +27,8 @@ struct SupplyView {
   std::span<const std::uint8_t> home, ally;
   // Every place of the home (of the allies) is listed: with `other` nothing unknown is theirs.
   bool home_listed = false, allies_listed = false;
+  // The case knows the governance of some place: where it knows none of these, it is a range.
+  bool governance_in_use = false;
 };
 
 // Each with low <= value <= high; NaN where there is no such number (the governance of a place with

@@ -85,7 +85,10 @@ Seat::Seat(const LoadedCase& the_case, const ProductNetwork& site_network,
       trade_rules(by_product(the_case.data.trade_rules, the_case.data.products.size())),
       uses(by_product(the_case.data.uses, the_case.data.products.size())),
       facilities(by_product(the_case.data.facilities, the_case.data.products.size())),
-      events(by_product(the_case.data.events, the_case.data.products.size())) {}
+      events(by_product(the_case.data.events, the_case.data.products.size())),
+      governance_in_use(std::any_of(
+          the_case.data.places.begin(), the_case.data.places.end(),
+          [](const Place& place) { return is_known(place.governance); })) {}
 
 bool Seat::is_ally(PlaceId place) const {
   return std::find(allies.begin(), allies.end(), place) != allies.end();
@@ -115,6 +118,7 @@ Suppliers Seat::suppliers(ProductId product, Lens lens) const {
   }
   out.home_listed = home_places == home.members.size();
   out.allies_listed = ally_places == allies.size();
+  out.governance_in_use = governance_in_use;
   return out;
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 Concentration concentration_of(const Suppliers& s) {
   const SupplyView view{s.shares, s.unknown, s.has_other,   s.governance,
-                        s.home,   s.ally,    s.home_listed, s.allies_listed};
+                        s.home,   s.ally,    s.home_listed, s.allies_listed,
+                        s.governance_in_use};
   return concentration_over(view, s.lows, s.highs);
 }
 
@@ -76,7 +77,7 @@ void measure_concentration(const Seat& seat, ProductId product, Recorder& record
   if (!seat.allies.empty()) add("ally_share", c.ally_share);
 
   if (!is_known(c.hhi_governance.low)) {
-    recorder.lack("hhi_governance", "no place that supplies this has governance",
+    recorder.lack("hhi_governance", "no place of the case has governance",
                   "add governance to places");
     return;
   }
@@ -170,7 +171,7 @@ void measure_trend(const Seat& seat, ProductId product, Recorder& recorder) {
   if (chosen != nullptr) {
     for (const ShareSet* set : seat.loaded.sets.by_year(product, Lens::site, chosen->basis)) {
       years.push_back(set->year);
-      shares.push_back(concentration_of(*set, seat.home).home_share);
+      shares.push_back(concentration_of(set->as_listed(), seat.home).home_share);
       sources.add(set->source);
     }
   }

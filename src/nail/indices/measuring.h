@@ -33,6 +33,7 @@ struct Suppliers {
   std::span<const PlaceId> places;
   double unknown = 0;  // at the values
   bool has_other = false, home_listed = false, allies_listed = false;
+  bool governance_in_use = false;  // some place of the case has governance
 };
 
 struct Seat {
@@ -51,6 +52,7 @@ struct Seat {
   std::vector<std::vector<const UseRow*>> uses;
   std::vector<std::vector<const Facility*>> facilities;
   std::vector<std::vector<const Event*>> events;
+  bool governance_in_use = false;  // some place has governance
 
   Seat(const LoadedCase& the_case, const ProductNetwork& site_network,
        const ProductNetwork& owner_network, const Home& the_home,

@@ -14,16 +14,36 @@ inline constexpr Lanes kLanesZero = {0, 0, 0, 0, 0, 0, 0, 0};
 inline constexpr Lanes kLanesOne = {1, 1, 1, 1, 1, 1, 1, 1};
 
 // By reference: vectors wider than the baseline's registers have no stable calling convention.
-inline void take_min(Lanes& into, const Lanes& other) { into = into < other ? into : other; }
-inline void take_max(Lanes& into, const Lanes& other) { into = into > other ? into : other; }
+// Choices are made in parts of 16 bytes, which every 64-bit target has registers for: g++ takes a
+// comparison of wider vectors apart into branches unless the target has such registers.
+using LanePair = double __attribute__((vector_size(2 * sizeof(double))));
+
+inline void take_min(Lanes& into, const Lanes& other) {
+  for (std::size_t k = 0; k < kLanes; k += 2) {
+    LanePair a = {into[k], into[k + 1]};
+    const LanePair b = {other[k], other[k + 1]};
+    a = a < b ? a : b;
+    into[k] = a[0];
+    into[k + 1] = a[1];
+  }
+}
+inline void take_max(Lanes& into, const Lanes& other) {
+  for (std::size_t k = 0; k < kLanes; k += 2) {
+    LanePair a = {into[k], into[k + 1]};
+    const LanePair b = {other[k], other[k + 1]};
+    a = a > b ? a : b;
+    into[k] = a[0];
+    into[k + 1] = a[1];
+  }
+}
 inline double largest(const Lanes& x) {
   double most = x[0];
   for (std::size_t k = 1; k < kLanes; ++k) most = x[k] > most ? x[k] : most;
   return most;
 }
 inline void clamp_to_unit(Lanes& x) {
-  x = x < kLanesZero ? kLanesZero : x;
-  x = x > kLanesOne ? kLanesOne : x;
+  take_max(x, kLanesZero);
+  take_min(x, kLanesOne);
 }
 
 }  // namespace nail

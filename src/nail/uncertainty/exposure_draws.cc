@@ -13,6 +13,9 @@
 namespace nail {
 namespace {
 
+// Often enough that an interrupt is heeded at once, rarely enough to cost nothing.
+constexpr std::size_t kDrawsBetweenProgress = 32;
+
 // The rows of a report by block of removals.
 std::vector<std::vector<std::size_t>> rows_by_block(const ExposureReport& report) {
   std::vector<std::vector<std::size_t>> blocks((report.removals.size() + kLanes - 1) / kLanes);
@@ -51,6 +54,15 @@ ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home, Exp
   std::atomic<bool> stop{false};
   std::atomic<bool> settled{true};
   std::mutex progress_mutex;
+  std::size_t work = 0;
+  for (const auto& rows : blocks) work += rows.empty() ? 0 : draws;
+  const auto tell_progress = [&] {
+    if (!options.progress) return;
+    const std::lock_guard<std::mutex> lock(progress_mutex);
+    if (!options.progress(static_cast<double>(done.load()) / static_cast<double>(work))) {
+      stop = true;
+    }
+  };
   parallel_parts(blocks.size(), [&](std::size_t block) {
     const std::vector<std::size_t>& rows = blocks[block];
     const std::size_t first = block * kLanes;
@@ -59,6 +71,7 @@ ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home, Exp
     std::vector<double> lower(rows.size() * draws), upper(rows.size() * draws);
     ExposureSolver solver(structure);
     for (std::size_t d = 0; d < draws && !rows.empty() && !stop; ++d) {
+      if (++done % kDrawsBetweenProgress == 0) tell_progress();
       solver.set_shares(shares[d]);
       for (const UnknownSupply unknown : {UnknownSupply::safe, UnknownSupply::lost}) {
         if (!solver.solve(lanes, unknown, false)) settled = false;
@@ -90,13 +103,6 @@ ExposureDraws draw_exposure(const ProductNetwork& network, const Home& home, Exp
           std::min(row.any_tier, quantile(low, NAIL_MUTANT(draws_low_is_the_median, 0.05, 0.5)));
       row.high = std::max(row.any_tier,
                           quantile(NAIL_MUTANT(draws_high_of_lower_bounds, high, low), 0.95));
-    }
-    const std::size_t finished = ++done;
-    if (options.progress) {
-      const std::lock_guard<std::mutex> lock(progress_mutex);
-      if (!options.progress(static_cast<double>(finished) / static_cast<double>(blocks.size()))) {
-        stop = true;
-      }
     }
   });
   out.settled = settled;

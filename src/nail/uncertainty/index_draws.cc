@@ -18,6 +18,7 @@ struct Fixed {
   std::vector<double> governance;
   std::vector<std::uint8_t> home, ally;
   bool has_other = false, home_listed = false, allies_listed = false;
+  bool governance_in_use = false;
 
   SupplyView view(const Shares& shares, std::size_t product) const {
     return {{shares.supply.data() + begin, shares.supply.data() + end},
@@ -27,7 +28,8 @@ struct Fixed {
             home,
             ally,
             home_listed,
-            allies_listed};
+            allies_listed,
+            governance_in_use};
   }
 };
 
@@ -50,6 +52,9 @@ Fixed fixed_of(const ProductNetwork& network, std::size_t product, const Home& h
   }
   out.home_listed = homes == home.members.size();
   out.allies_listed = friends == allies.size();
+  for (const Place& place : network.data->places) {
+    out.governance_in_use = out.governance_in_use || is_known(place.governance);
+  }
   return out;
 }
 
