@@ -132,9 +132,9 @@ ExitCode run_assess(const AssessOptions& options) {
   auto products = products_or_error(data, options.seat.products);
   if (!products) return report(products.error());
   if (holds_case(options.out, options.seat.folder)) {
-    return report({ExitCode::usage,
-                   fmt::format("--out {} would replace the case itself; give another folder",
-                               printable(options.out))});
+    return report(
+        {ExitCode::usage, fmt::format("--out {} would replace the case itself; give another folder",
+                                      printable(options.out))});
   }
   // Before the work: a folder that may not be replaced is told at once.
   auto folder = AtomicFolder::create(options.out, options.force);

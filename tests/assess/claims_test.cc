@@ -36,6 +36,9 @@ TEST(Claims, TheWidenedRangeIsInclusive) {
   EXPECT_TRUE(holds({0.5, 0.4, 0.6}, 0.65, 0.05));
   EXPECT_TRUE(holds({kUnknown, 0.95, 1}, 0.97, 0));
   EXPECT_FALSE(holds({}, 0.5, 1));
+  // Two makers are named and there may be more: three is not excluded, one is.
+  EXPECT_TRUE(holds({2, 2, kUnknown}, 3, 0));
+  EXPECT_FALSE(holds({2, 2, kUnknown}, 1, 0));
 }
 
 TEST(Claims, ToleranceIsHalfAUnitWhereNoneIsGiven) {

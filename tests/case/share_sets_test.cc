@@ -173,5 +173,40 @@ TEST_F(ShareSetTest, ByYearListsTheBestOfEachOldestFirst) {
   EXPECT_DOUBLE_EQ(years[0]->shares[0].share.value, 0.4);
 }
 
+// Without rows of the owner lens the organisations tell who owns: A, of Japan, has 0.3 and B, of
+// the United States, 0.1 of the world; whose the other 0.1 of the place is, nobody says.
+TEST_F(ShareSetTest, OrganisationsTellTheOwnersWhereNoOwnerRowsDo) {
+  const std::string head = "product,place,lens,organisation,owner_place,year,share,source\n";
+  set("chip,USA,,,,2022,0.5,good\nchip,USA,,A,JPN,2022,0.3,good\n"
+      "chip,USA,,B,USA,2022,0.1,good\n",
+      head);
+  const ProductId chip = loaded_.data.find_product("chip");
+  const ShareSet* owners = loaded_.sets.best(chip, Lens::owner);
+  ASSERT_NE(owners, nullptr);
+  EXPECT_DOUBLE_EQ(share(*owners, "JPN"), 0.3);
+  EXPECT_DOUBLE_EQ(share(*owners, "USA"), 0.1);
+  EXPECT_DOUBLE_EQ(owners->unknown_share(), 0.6);
+  set("chip,USA,,A,JPN,2022,0.3,good\nchip,CHN,owner,,,2022,0.9,good\n", head);
+  owners = loaded_.sets.best(loaded_.data.find_product("chip"), Lens::owner);
+  ASSERT_NE(owners, nullptr);
+  ASSERT_EQ(owners->shares.size(), 1u);
+  EXPECT_DOUBLE_EQ(share(*owners, "CHN"), 0.9);
+}
+
+// The case states one total, of the newest year. As parts of what is listed the years compare: the
+// same quantities every year are the same share every year.
+TEST_F(ShareSetTest, YearsCompareAsPartsOfWhatIsListed) {
+  small_.table["products"] =
+      "product,name,chain,total_quantity\nchip,Chip,electronics,100\nwafer,Wafer,electronics,\n";
+  set("chip,USA,2021,30,good\nchip,CHN,2021,30,good\nchip,USA,2022,30,good\nchip,CHN,2022,30,"
+      "good\n",
+      "product,place,year,quantity,source\n");
+  const ProductId chip = loaded_.data.find_product("chip");
+  const auto years = loaded_.sets.by_year(chip, Lens::site, Basis::production);
+  ASSERT_EQ(years.size(), 2u);
+  EXPECT_DOUBLE_EQ(share(*years[1], "USA"), 0.3);
+  for (const ShareSet* year : years) EXPECT_DOUBLE_EQ(share(year->as_listed(), "USA"), 0.5);
+}
+
 }  // namespace
 }  // namespace nail

@@ -62,6 +62,28 @@ TEST(Cycle, AnImportantLoopIsAGeometricSum) {
   }
 }
 
+// The loop of metal on itself and the ore it needs bind alike: the proof takes the ore, which leads
+// to the place taken away, and does not go round. Of the ore A has half, and it weighs a half:
+// metal loses 1/2 x 1/2.
+TEST(Cycle, APathLeadsOutOfALoopThatBindsAlike) {
+  SmallCase small;
+  small.supply("ore", "A", 0.5).supply("ore", "B", 0.5).supply("metal", "B", 1);
+  small.recipe("metal", "ore", Necessity::important, 0.5).recipe("metal", "metal");
+  const ProductNetwork network = compile_network(small.build());
+  const ExposureStructure structure = make_structure(network, Pooling::proportional, false);
+  const Shares shares = shares_at_values(network);
+  ExposureSolver solver(structure);
+  solver.set_shares(shares);
+  const Removal removal{"A", {small.place("A")}, {}};
+  ASSERT_TRUE(solver.solve({&removal, 1}, UnknownSupply::safe));
+  const UserId user = network.user_of(small.place("user"));
+  EXPECT_NEAR(solver.loss(small.product("metal"), user)[0], 0.25, 1e-12);
+  const auto path = solver.path(small.product("metal"), user, 0);
+  ASSERT_EQ(path.size(), 2U);
+  EXPECT_EQ(path[1].product, small.product("ore"));
+  EXPECT_EQ(path[1].place, small.place("A"));
+}
+
 TEST(Cycle, AnAlternativeEndsALoop) {
   SmallCase small;
   small.supply("power", "A", 0.01).supply("power", "B", 0.99);

@@ -89,8 +89,7 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
       }
       if (row->status != Status::negligible) {
         if (!row->organisation.empty()) {
-          set.organisations.push_back(
-              {row->organisation, row->place, kUnknown, row->owner_place});
+          set.organisations.push_back({row->organisation, row->place, kUnknown, row->owner_place});
         }
         continue;
       }
@@ -114,8 +113,7 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
         entry.row_key ^= row->from.row_key;
         entry.line = row->from.line;
       }
-      set.organisations.push_back(
-          {row->organisation, row->place, amount(given), row->owner_place});
+      set.organisations.push_back({row->organisation, row->place, amount(given), row->owner_place});
     }
   }
   const auto settle = [](Entry& entry) {
@@ -145,11 +143,11 @@ ShareSet build(const Case& data, const Group& group, bool newest, const std::str
     }
     if (newest && is_known(world) && sum > kMostShareSum * world + 1e-9 &&
         set.basis == Basis::production) {
-      diagnostics.warning({file, first.from.line, 1}, "above-total",
-                          fmt::format("the quantities of {} add up to {}, the world's total is {}",
-                                      describe(data, set), format_number(sum),
-                                      format_number(world)),
-                          "correct one of the two; the shares are of what is listed");
+      diagnostics.warning(
+          {file, first.from.line, 1}, "above-total",
+          fmt::format("the quantities of {} add up to {}, the world's total is {}",
+                      describe(data, set), format_number(sum), format_number(world)),
+          "correct one of the two; the shares are of what is listed");
     }
     factor = set.total_quantity > 0 ? 1 / set.total_quantity : 0;
   } else if (sum > NAIL_MUTANT(share_sum_without_leeway, kMostShareSum, 1.0) + 1e-9) {
@@ -222,8 +220,8 @@ std::optional<ShareSet> owners_of(const ShareSet& site) {
   for (const SetOrganisation& part : site.organisations) {
     if (!part.owner_place || !is_known(part.share)) continue;
     shares[part.owner_place] += part.share;
-    out.organisations.push_back({part.organisation, part.owner_place, part.share,
-                                 part.owner_place});
+    out.organisations.push_back(
+        {part.organisation, part.owner_place, part.share, part.owner_place});
   }
   if (shares.empty()) return std::nullopt;
   for (const auto& [place, share] : shares) {

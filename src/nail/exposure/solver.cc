@@ -278,7 +278,8 @@ Lanes ExposureSolver::user_loss(const State& state, ProductId product, UserId us
 }
 
 // user_loss where shares are plain numbers and the rest is bought pro rata, as in every draw:
-// suppliers that buy like all lose alike, so their shares are added up before the lanes are touched.
+// suppliers that buy like all lose alike, so their shares are added up before the lanes are
+// touched.
 inline Lanes ExposureSolver::mix_loss(const State& state, ProductId product,
                                       const SourcingMix& mix) const {
   const Lanes& common = state.common[product.index()];

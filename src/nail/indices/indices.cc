@@ -86,9 +86,9 @@ Seat::Seat(const LoadedCase& the_case, const ProductNetwork& site_network,
       uses(by_product(the_case.data.uses, the_case.data.products.size())),
       facilities(by_product(the_case.data.facilities, the_case.data.products.size())),
       events(by_product(the_case.data.events, the_case.data.products.size())),
-      governance_in_use(std::any_of(
-          the_case.data.places.begin(), the_case.data.places.end(),
-          [](const Place& place) { return is_known(place.governance); })) {}
+      governance_in_use(
+          std::any_of(the_case.data.places.begin(), the_case.data.places.end(),
+                      [](const Place& place) { return is_known(place.governance); })) {}
 
 bool Seat::is_ally(PlaceId place) const {
   return std::find(allies.begin(), allies.end(), place) != allies.end();

@@ -12,9 +12,8 @@ namespace nail {
 namespace {
 
 Concentration concentration_of(const Suppliers& s) {
-  const SupplyView view{s.shares, s.unknown, s.has_other,   s.governance,
-                        s.home,   s.ally,    s.home_listed, s.allies_listed,
-                        s.governance_in_use};
+  const SupplyView view{s.shares, s.unknown,     s.has_other,     s.governance,       s.home,
+                        s.ally,   s.home_listed, s.allies_listed, s.governance_in_use};
   return concentration_over(view, s.lows, s.highs);
 }
 
