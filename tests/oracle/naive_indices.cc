@@ -201,7 +201,6 @@ class Naive {
     double g_low = 0;
     const bool g_any = !plain_.governance.empty();
     bool g_all = true;
-    double low_sum = 0;
     double high_sum = 0;
     Shares ones;
     Shares worst;
@@ -210,7 +209,6 @@ class Naive {
       low += set_.lo[place] * set_.lo[place];
       top = std::max(top, s);
       top_low = std::max(top_low, set_.lo[place]);
-      low_sum += set_.lo[place];
       high_sum += std::max(s, set_.hi[place]);
       ones[place] = 1;
       worst[place] = governance(place, 10);
