@@ -101,8 +101,7 @@ std::vector<TableSpec> product_tables() {
       {must(product()), must(refers("sector", Refers::sector)), must(share("share")), source(),
        year()},
       {"product", "sector"}, "Which sectors use a product, as shares of its use.");
-  add("sectors",
-      {must(text("sector")), text("name"), number("value_added_usd"), source(), year()},
+  add("sectors", {must(text("sector")), text("name"), number("value_added_usd"), source(), year()},
       {"sector"}, "Sectors of the economy and their value added.");
   add("stocks",
       {must(product()), must(place()), words("holder", {"commercial", "government"}, "commercial"),
@@ -193,7 +192,7 @@ std::vector<TableSpec> firm_tables() {
           .kind = kind,
           .required = true,
           .fields = {must(text("site")), must(text("product")), text("place"), number("output"),
-                  number("weight")},
+                     number("weight")},
           .key = {"site"},
           .about = "Firms or sites, with the product they make.",
       },

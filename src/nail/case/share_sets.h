@@ -34,11 +34,11 @@ struct ShareSet {
   SourceId source;
   std::vector<SetShare> shares;  // in order of place; without `other`
   std::vector<SetOrganisation> organisations;
-  bool has_other = false;            // the set names the rest outside the listed places
-  bool is_quantity = false;          // the rows gave quantities
-  double total_quantity = kUnknown;  // of the set, in the product's unit, where quantities
-  double listed_quantity = kUnknown;      // what its rows add up to, at most total_quantity
-  std::vector<PlaceId> withheld;     // places that supply an amount that is not published
+  bool has_other = false;             // the set names the rest outside the listed places
+  bool is_quantity = false;           // the rows gave quantities
+  double total_quantity = kUnknown;   // of the set, in the product's unit, where quantities
+  double listed_quantity = kUnknown;  // what its rows add up to, at most total_quantity
+  std::vector<PlaceId> withheld;      // places that supply an amount that is not published
   double divided_by = 1;  // the sum that the shares were divided by, 1 where they were not
 
   // 1 - the known shares of listed places: unknown supply (with `other`: outside those places).
