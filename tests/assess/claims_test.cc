@@ -33,6 +33,8 @@ TEST(Claims, HalfAUnitOfTheLastDigit) {
 TEST(Claims, TheWidenedRangeIsInclusive) {
   EXPECT_TRUE(holds({0.75}, 0.8, 0.05));
   EXPECT_FALSE(holds({0.75}, 0.8, 0.04999));
+  EXPECT_TRUE(holds({0.85}, 0.8, 0.05));
+  EXPECT_FALSE(holds({0.85}, 0.8, 0.04999));
   EXPECT_TRUE(holds({0.5, 0.4, 0.6}, 0.65, 0.05));
   EXPECT_TRUE(holds({kUnknown, 0.95, 1}, 0.97, 0));
   EXPECT_FALSE(holds({}, 0.5, 1));

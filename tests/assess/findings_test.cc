@@ -42,6 +42,22 @@ TEST(Findings, AHiddenDependenceGivesNumberPathAndSources) {
   EXPECT_NEAR(f.score, f.consequence * f.certainty, 1e-12);
 }
 
+// Without China 0.9 of the screens are gone, and 0.8 of the wafers for the other 0.1: 0.98, of
+// which 0.9 is plain to see. That is one place's grip on a product, not a hidden one.
+TEST(Findings, AGapTooSmallToHideAnythingIsNoHiddenDependence) {
+  Case c = small::small_case();
+  small::add_product(c, "screen", "Screens", "2 chips", Inputs::complete);
+  small::add_supply(c, "screen", "CHN", 0.9);
+  small::add_supply(c, "screen", "DEU", 0.1);
+  small::add_recipe(c, "screen", "wafer");
+  const auto made = small::make(std::move(c));
+  const auto findings = find_findings(small::inputs_of(*made, "USA"));
+  EXPECT_EQ(find(findings, "hidden_dependence:screen:CHN"), nullptr);
+  const Finding* screens = find(findings, "single_point:screen:CHN");
+  ASSERT_NE(screens, nullptr);
+  EXPECT_NEAR(screens->evidence[0].range.value, 0.98, 1e-12);
+}
+
 TEST(Findings, HomeIsNeverForeign) {
   const auto made = small::make(small::small_case());
   for (const char* home : {"USA", "CHN", "DEU", "DT"}) {
@@ -143,6 +159,8 @@ TEST(Gaps, KindsThatTheDataShow) {
   Case c = small::small_case();
   small::add_product(c, "laser", "Lasers", "1 wafers", Inputs::none);
   small::add_supply(c, "laser", "DEU", 0.7, 2014);
+  small::add_product(c, "lens", "Lenses", "1 wafers", Inputs::none);
+  small::add_supply(c, "lens", "DEU", 0.7, 2015);
   c.places[c.find_place("DEU").index()].governance = kUnknown;
   const auto made = small::make(std::move(c));
   const auto gaps = find_gaps(small::inputs_of(*made, "USA"));
@@ -153,6 +171,7 @@ TEST(Gaps, KindsThatTheDataShow) {
   };
   EXPECT_TRUE(has("unknown_supply", "laser", ""));
   EXPECT_TRUE(has("stale", "laser", "")) << "2014 is older than five years before 2020";
+  EXPECT_FALSE(has("stale", "lens", "")) << "2015 is five years before 2020, not more";
   EXPECT_FALSE(has("stale", "wafer", ""));
   EXPECT_TRUE(has("no_governance", "", "DEU"));
   EXPECT_TRUE(has("no_owner", "wafer", ""));
