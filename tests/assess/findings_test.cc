@@ -12,7 +12,6 @@ namespace nail {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 const Finding* find(const std::vector<Finding>& findings, const std::string& id) {
   const auto found =

@@ -57,32 +57,10 @@ TEST(ParseNumber, RefusesWhatIsTooLarge) {
 }
 
 TEST(ParseNumber, RefusesEverythingElse) {
-  for (const char* text : {"",
-                           " ",
-                           "+",
-                           "-",
-                           ".",
-                           "e5",
-                           "+-1",
-                           "++1",
-                           "- 1",
-                           "0x10",
-                           "nan",
-                           "NaN",
-                           "inf",
-                           "-infinity",
-                           "1,5",
-                           "1 000",
-                           "1e",
-                           "1e+",
-                           "1_0",
-                           "50%",
-                           "1\t",
-                           "\xC2\xA0"
-                           "1",
-                           "1f",
-                           "0b1",
-                           "1d5"}) {
+  for (const char* text :
+       {"",     " ",   "+",   "-",       ".",         "e5",  "+-1",   "++1", "- 1",
+        "0x10", "nan", "NaN", "inf",     "-infinity", "1,5", "1 000", "1e",  "1e+",
+        "1_0",  "50%", "1\t", "\u00A01", "1f",        "0b1", "1d5"}) {
     EXPECT_FALSE(parse_number(text)) << "'" << text << "'";
   }
   EXPECT_FALSE(parse_number(std::string_view("1\0", 2)));

@@ -170,9 +170,10 @@ const ExposureRow* Lookup::row(const ExposureReport& report, ProductId product,
       wanted = static_cast<std::uint32_t>(found - report.removals.begin());
     }
   }
-  const auto found = std::lower_bound(
-      rows.begin(), rows.end(), wanted,
-      [](const ExposureRow& r, std::uint32_t removal_) { return r.removal < removal_; });
+  const auto found = std::lower_bound(rows.begin(), rows.end(), wanted,
+                                      [](const ExposureRow& r, std::uint32_t wanted_removal) {
+                                        return r.removal < wanted_removal;
+                                      });
   return found != rows.end() && found->removal == wanted ? &*found : nullptr;
 }
 

@@ -91,7 +91,7 @@ std::string sentences(const std::vector<std::string>& all) {
   return out;
 }
 
-std::string with_sources(std::string text, const Finding& f) {
+std::string with_sources(const std::string& text, const Finding& f) {
   std::vector<std::string> sources;
   for (const Figure& figure : f.evidence) {
     for (const std::string& id : figure.sources) add_source(sources, id);
