@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -7,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -34,7 +34,7 @@ std::string find_browser() {
        {"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}) {
     for (const std::string& folder : split(search ? search : "/usr/bin:/bin", ':')) {
       if (folder.empty()) continue;
-      const std::string path = folder + "/" + name;
+      std::string path = folder + "/" + name;
       if (::access(path.c_str(), X_OK) == 0 && !fs::is_directory(path)) return path;
     }
   }
