@@ -162,7 +162,7 @@ std::vector<std::string> say_assumptions(const Lookup& lookup) {
         count_of(lookup.in.home.members.size(), "member", "members")));
   }
   if (!lookup.in.exposures.settled) {
-    out.push_back("A cycle of recipes did not settle; exposures on it are at most what is shown.");
+    out.push_back("A cycle of recipes did not settle; exposures on it are at least what is shown.");
   }
   return out;
 }
