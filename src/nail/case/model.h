@@ -219,6 +219,81 @@ struct Claim {
   Provenance from;  // from.year: the year the claim speaks of
 };
 
+// Part of what goes from one place to another that passes a strait or canal. Straits may lie in
+// series, so the shares of one pair may add up to more than 1.
+struct RouteRow {
+  PlaceId from_place, to_place;
+  std::string chokepoint;
+  double share = kUnknown;
+  Provenance from;
+};
+
+enum class ShockKind {
+  outage,
+  export_ban,
+  demand_surge,
+  stock_loss,
+  recall,
+  transport,
+  capital_loss
+};
+
+// One shock of a scenario. Names are as written; an empty product or place means all of them.
+struct Shock {
+  ShockKind kind = ShockKind::outage;
+  std::string product;  // of kind io: a product of sectors
+  std::string place;
+  std::string target;  // export_ban: a place or bloc, empty: all others; transport: a chokepoint
+  Ranged size;         // 0 to 1; demand_surge: a factor on final demand
+  int start_day = 0;
+  Ranged days;           // how long it lasts
+  Ranged recovery_days;  // how long it takes to fade, in a straight line; 0 where not given
+  double amount_usd = kUnknown, rebuild_days = kUnknown;  // capital_loss
+  Provenance from;
+};
+
+struct Scenario {
+  std::string id, name;
+  Ranged probability_per_year;  // scenarios exclude one another; what they leave to 1 is no shock
+  SourceId source;
+  Provenance from;
+  std::vector<Shock> shocks;  // in the order of the table
+};
+
+// An observed outcome to hold a prediction against: a scenario, computed with what was known before
+// the year as_of, and one number that was observed.
+struct BacktestRow {
+  std::string id, name, scenario;
+  ProductId product;
+  std::string place;    // a place or bloc
+  std::string index;    // peak_loss, lost_days, shortage_days or first_shortage_day
+  int as_of = kNoYear;  // share sets of later years are not used
+  Ranged observed;
+  Provenance from;
+};
+
+// The tables of an input-output case (kind io), of the latest year that flows have.
+struct IoSector {
+  std::string id, place, product;
+};
+struct IoFlow {
+  std::uint32_t from = 0, to = 0;  // positions in sectors
+  double value = 0;                // money a year
+};
+struct IoFinalDemand {
+  std::uint32_t from = 0;
+  std::string to_place, category;
+  double value = 0;  // may be negative (changes in inventories)
+};
+struct IoData {
+  std::vector<IoSector> sectors;
+  std::vector<IoFlow> flows;
+  std::vector<IoFinalDemand> final_demand;
+  std::vector<double> output, value_added;                 // beside sectors; NaN where not given
+  std::vector<std::pair<std::string, double>> rebuilding;  // product, share of rebuilding demand
+  int year = kNoYear;
+};
+
 struct TableInfo {
   std::string name, path, sha256;
   std::size_t rows = 0;
@@ -251,6 +326,10 @@ struct Case {
   std::vector<Action> actions;
   std::vector<ReportedRow> reported;
   std::vector<Claim> claims;
+  std::vector<RouteRow> routes;
+  std::vector<Scenario> scenarios;
+  std::vector<BacktestRow> backtests;
+  IoData io;
 
   std::unordered_map<std::string, PlaceId> place_ids;
   std::unordered_map<std::string, BlocId> bloc_ids;

@@ -1,0 +1,69 @@
+// The shocks of a scenario, resolved to the nodes and uses of a network and to days.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nail/base/result.h"
+#include "nail/network/stress_network.h"
+
+namespace nail {
+
+// From day start on in full, from day end on fading in a straight line over recovery days.
+struct Window {
+  int start = 0;
+  int end = 0;       // first day after
+  int recovery = 0;  // days
+  // The part of the shock that holds on a day: 1 in [start, end), then 1 - (day - end)/recovery.
+  double at(int day) const;
+  bool is_over(int day) const { return day >= end + recovery; }
+};
+
+struct ShockPlan {
+  struct Outage {  // outage, recall: capacity times 1 - size
+    NodeId node;
+    double size = 0;
+    Window window;
+  };
+  struct Ban {  // what the supplier ships to the buyers stops in part
+    NodeId supplier;
+    double size = 0;
+    Window window;
+    std::vector<UserId> targets;  // in order; empty: every buyer at another place
+    bool reaches(const StressNetwork& network, UserId buyer) const;
+  };
+  struct Hold {  // transport: a part of what goes from a place to another waits at a chokepoint
+    PlaceId from, to;
+    double size = 0;  // size of the shock times the route's share
+    Window window;
+  };
+  struct Surge {  // final demand times 1 + (factor - 1) window.at(day)
+    std::size_t demand = 0;
+    double factor = 1;
+    Window window;
+  };
+  struct StockLoss {
+    UseId use;
+    double size = 0;
+    int day = 0;
+  };
+  std::vector<Outage> outages;
+  std::vector<Ban> bans;
+  std::vector<Hold> holds;
+  std::vector<Surge> surges;
+  std::vector<StockLoss> stock_losses;
+  int first_day = 0;  // of the first shock; when government stocks that go at_once are let go
+  int last_day = 0;   // the first day on which every shock is over
+};
+
+// The plan of a scenario at the values of its shocks. ExitCode::usage where a shock names a
+// product, place, target or chokepoint that the case does not have.
+Result<ShockPlan> plan_shocks(const StressNetwork& network, const Scenario& scenario);
+
+// Removals for survival and worst-case questions: these nodes (or what the places export) are out
+// in full from day 0 for days.
+ShockPlan plan_outage(std::span<const NodeId> nodes, int days);
+
+}  // namespace nail
