@@ -32,11 +32,14 @@ struct ShockPlan {
     double size = 0;
     Window window;
     std::vector<UserId> targets;  // in order; empty: every buyer at another place
+    // A buyer at the supplier's own place, or a bloc that holds it, is never reached: what it gets
+    // is no export. `other` (none) is at another place.
     bool reaches(const StressNetwork& network, UserId buyer) const;
   };
   struct Hold {  // transport: a part of what goes from a place to another waits at a chokepoint
     PlaceId from, to;
-    double size = 0;  // size of the shock times the route's share
+    ProductId product;  // none: every product
+    double size = 0;    // size of the shock times the route's share
     Window window;
   };
   struct Surge {  // final demand times 1 + (factor - 1) window.at(day)
@@ -56,14 +59,20 @@ struct ShockPlan {
   std::vector<StockLoss> stock_losses;
   int first_day = 0;  // of the first shock; when government stocks that go at_once are let go
   int last_day = 0;   // the first day on which every shock is over
+  std::size_t without_effect = 0;  // shocks that found nothing in this network to act on
 };
 
-// The plan of a scenario at the values of its shocks. ExitCode::usage where a shock names a
-// product, place, target or chokepoint that the case does not have.
+// The plan of a scenario at the values of its shocks (the middle of a range without a value); days
+// are rounded to whole ones. A place or target may be a bloc: all its members, and where it buys
+// the bloc itself; a bloc's export ban does not stop what its members send each other. A transport
+// shock's place is where the flows start. ExitCode::usage where a shock names a product, place,
+// target or chokepoint that the case does not have, or is of a kind that products cases do not
+// know.
 Result<ShockPlan> plan_shocks(const StressNetwork& network, const Scenario& scenario);
 
-// Removals for survival and worst-case questions: these nodes (or what the places export) are out
-// in full from day 0 for days.
+// Removals for survival and worst-case questions, in full from day 0 for days: these nodes are out,
+// or these places export nothing.
 ShockPlan plan_outage(std::span<const NodeId> nodes, int days);
+ShockPlan plan_export_stop(const StressNetwork& network, std::span<const PlaceId> places, int days);
 
 }  // namespace nail

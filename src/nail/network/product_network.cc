@@ -89,6 +89,7 @@ void compile_sourcing(const Case& data, ProductNetwork& network) {
       network.sourcing_supplier.push_back(row->supplier);
       network.sourcing_share.push_back(row->share);
       network.sourcing_key.push_back(row->from.row_key);
+      network.sourcing_row.push_back(row);
     }
     const auto end = static_cast<std::uint32_t>(network.sourcing_supplier.size());
     network.mixes.push_back({key.second, begin, end});
@@ -116,6 +117,7 @@ std::vector<RecipeInput> compile_inputs(const std::vector<const RecipeRow*>& row
     input.product = row->input;
     input.necessity = row->necessity;
     input.weight = is_known(row->cost_share.value) ? row->cost_share.value : equal;
+    input.use_share = row->use_share.value;
     if (row->alternative.empty()) {
       input.group = groups++;
     } else {
@@ -189,6 +191,7 @@ UserId ProductNetwork::user_of(const Home& home) const {
 ProductNetwork compile_network(const LoadedCase& loaded, Lens lens) {
   ProductNetwork network;
   network.data = &loaded.data;
+  network.sets = &loaded.sets;
   network.lens = lens;
   network.places = loaded.data.places.size();
   network.products = loaded.data.products.size();

@@ -20,8 +20,9 @@ using UserId = Id<struct UserTag>;
 struct RecipeInput {
   ProductId product;
   Necessity necessity = Necessity::essential;  // essential or important; optional is left out
-  double weight = 0;        // of an important input: its share of total input cost
-  std::uint32_t group = 0;  // inputs of one product with the same group are alternatives (OR)
+  double weight = 0;            // of an important input: its share of total input cost
+  double use_share = kUnknown;  // part of the input's world supply that goes into the output
+  std::uint32_t group = 0;      // inputs of one product with the same group are alternatives (OR)
 };
 
 // A user's own sourcing of a product: entries [begin, end) of the sourcing arrays.
@@ -43,6 +44,7 @@ struct Shares {
 
 struct ProductNetwork {
   const Case* data = nullptr;
+  const ShareSets* sets = nullptr;
   Lens lens = Lens::site;
 
   std::size_t places = 0, products = 0, users = 0;
@@ -61,6 +63,7 @@ struct ProductNetwork {
   std::vector<PlaceId> sourcing_supplier;  // none: `other`
   std::vector<Ranged> sourcing_share;
   std::vector<std::uint64_t> sourcing_key;
+  std::vector<const SourcingRow*> sourcing_row;
 
   // Inputs that carry flows (material, energy), and all kinds (for build-up), by product.
   std::vector<std::uint32_t> flow_begin, buildup_begin;

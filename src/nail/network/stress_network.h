@@ -35,7 +35,8 @@ struct StressLink {
 };
 
 // How one buyer gets a product where it has sourcing rows: links of its own, and a part from the
-// pool (all supply pro rata, lead time one day, the unknown part never failing).
+// pool (all supply pro rata, lead time one day, the unknown part never failing). Beside
+// ProductNetwork::mixes, its links beside ProductNetwork::sourcing_supplier.
 struct StressMix {
   ProductId product;
   UserId user;
@@ -51,9 +52,12 @@ struct StressUse {
   ProductId product;
   UserId buyer;               // a place or bloc; none: `other`, outside the listed places
   std::uint32_t mix = kPool;  // of StressNetwork::mixes; kPool: all from the pool
-  double weight = 0;      // omega: part of the world's use of the product; 0: an observer, whose
-                          // orders nobody notices
-  int priority = 1;       // 1 is served first; inputs of nodes have 1
+  double weight = 0;  // omega: part of the world's use of the product; 0: an observer, whose
+                      // orders nobody notices
+  int priority = 1;   // 1 is served first; inputs of nodes have 1
+  // What makers take whose place is not known (buyer: none). It stands with final demand, for it is
+  // a use without an output, but no surge of demand reaches it.
+  bool unknown_makers = false;
   double stock_days = 0;  // commercial: both the target and what is there on day 0
   // What the government of the place holds for this use, and when it lets go of it.
   double government_days = 0;
@@ -76,13 +80,19 @@ struct StressNetwork {
 
   // The uses of node n stand at [use_begin[n], use_begin[n+1]), beside base->inputs(product of n),
   // whose necessity, weight and group hold for them. After those of the last node come the uses of
-  // final demand: uses[first_demand ..], by product, buyer (`other` last), priority.
+  // final demand: uses[first_demand ..], by product, buyer (`other` last, and behind it what
+  // unknown makers take), priority.
   std::vector<std::uint32_t> use_begin;
   std::vector<StressUse> uses;
   std::size_t first_demand = 0;
+  std::vector<PlaceId> all_places;  // 0, 1, ...: what places_of points into
 
-  // What had to be assumed to get here, for the summary: a key ("use_share", "lead_days", ...) and
-  // how many rows or uses it touched.
+  // What had to be assumed to get here, for the summary: a key and how many rows or uses it
+  // touched. use_share: recipe rows without one; lead_days, switch_days: links without;
+  // capacity: nodes taken to run at full capacity; stock_quantity: stock rows whose quantity could
+  // not be turned into days; stock_days: uses of which no stock is known, taken as 0; release:
+  // government stocks without a rule, never released; demand: products whose final demand has no
+  // place; demand_weight: demand rows without a share or quantity, left out of the weights.
   struct Assumption {
     std::string key;
     std::size_t count = 0;
@@ -93,6 +103,10 @@ struct StressNetwork {
   const StressUse& demand(std::size_t i) const { return uses[first_demand + i]; }
   // None where the product is not made at the place and nobody names it as a supplier there.
   NodeId node(ProductId product, PlaceId place) const;
+  // Final demand of the product there, most urgent first; empty where there is none.
+  std::span<const StressUse> demands_at(ProductId product, UserId buyer) const;
+  // The places of a buyer: itself, or the members of a bloc; none for `other`.
+  std::span<const PlaceId> places_of(UserId buyer) const;
 };
 
 struct StressNetworkOptions {
@@ -100,6 +114,9 @@ struct StressNetworkOptions {
   // every product, so that what its buyers would feel is known.
   std::vector<UserId> observers;
 };
+
+// A lead time longer than this changes nothing but memory.
+inline constexpr std::uint32_t kMostLeadDays = 3650;
 
 // Weights are use_weights' (a missing use_share takes an equal part of what is left); final demand
 // comes from `demand`, and what it leaves of the final part stands with `other`. A stock row of a
