@@ -6,166 +6,11 @@
 #include <unordered_map>
 #include <utility>
 
-#include "nail/base/mutant.h"
-#include "nail/base/text.h"
+#include "nail/case/bind_stress.h"
+#include "nail/case/row_reader.h"
 
 namespace nail {
 namespace {
-
-// FNV-1a, 64 bits: small, fixed for ever, the same on every machine.
-class KeyHash {
- public:
-  void add(std::string_view text) {
-    for (const char c : text) step(static_cast<unsigned char>(c));
-    step(0x1F);
-  }
-  std::uint64_t value() const { return value_; }
-
- private:
-  void step(unsigned char byte) {
-    value_ ^= byte;
-    value_ *= 0x100000001B3ULL;
-  }
-  std::uint64_t value_ = 0xCBF29CE484222325ULL;
-};
-
-// One row of a table, read by column name: for tables of moderate size.
-class RowView {
- public:
-  RowView(const TypedTable& table, std::size_t row, const Case& data)
-      : table_(table), row_(row), data_(data) {}
-
-  std::string text(std::string_view column) const { return std::string(table_.text(column, row_)); }
-  double number(std::string_view column) const { return table_.number(column, row_); }
-  int integer(std::string_view column, int fallback) const {
-    const double value = number(column);
-    return is_known(value) ? static_cast<int>(value) : fallback;
-  }
-  PlaceId place(std::string_view column) const {
-    return data_.find_place(table_.text(column, row_));
-  }
-  ProductId product(std::string_view column) const {
-    return data_.find_product(table_.text(column, row_));
-  }
-  SourceId source() const {
-    const auto found = data_.source_ids.find(text("source"));
-    return found == data_.source_ids.end() ? SourceId{} : found->second;
-  }
-  std::size_t row() const { return row_; }
-
- private:
-  const TypedTable& table_;
-  std::size_t row_;
-  const Case& data_;
-};
-
-// A value with its range: `x_low` and `x_high`, and for the columns that plain `low` and `high`
-// belong to also these.
-class RangedColumn {
- public:
-  RangedColumn(const TypedTable& table, const std::string& name)
-      : value_(table.numbers(name)),
-        low_(table.numbers(name + "_low")),
-        high_(table.numbers(name + "_high")),
-        plain_low_(table.numbers("low")),
-        plain_high_(table.numbers("high")),
-        kind_(table.texts("range")) {
-    const auto& ranged = table.spec().ranged;
-    takes_plain_ = std::find(ranged.begin(), ranged.end(), name) != ranged.end();
-    is_default_ = table.plain_range_column() == name;
-  }
-
-  // taken: whether another column of the row is the one that plain low and high belong to.
-  Ranged at(std::size_t row, bool taken = false) const {
-    Ranged out;
-    out.value = value_[row];
-    out.low = low_[row];
-    out.high = high_[row];
-    const bool plain =
-        takes_plain_ && NAIL_MUTANT(range_belongs_to_every_column,
-                                    (is_known(out.value) || (is_default_ && !taken)), true);
-    if (plain && !out.has_range()) {
-      out.low = plain_low_[row];
-      out.high = plain_high_[row];
-    }
-    out.kind = kind_[row] == "bounds" ? RangeKind::bounds : RangeKind::p90;
-    return out;
-  }
-
- private:
-  TypedTable::Numbers value_, low_, high_, plain_low_, plain_high_;
-  TypedTable::Texts kind_;
-  bool takes_plain_ = false, is_default_ = false;
-};
-
-// Provenance of a table's rows.
-class ProvenanceReader {
- public:
-  ProvenanceReader(const TypedTable& table, const Case& data)
-      : table_(table),
-        data_(data),
-        source_(table.texts("source")),
-        note_(table.texts("note")),
-        year_(table.numbers("year")) {
-    start_.add(table.spec().name);
-    // Without a key, a row is what all its columns say.
-    std::vector<std::string> fields = table.spec().key;
-    if (fields.empty()) {
-      for (const FieldSpec& field : table.spec().fields) fields.push_back(field.name);
-    }
-    for (const std::string& field : fields) {
-      const FieldSpec* spec = table.spec().find(field);
-      const bool numeric =
-          spec != nullptr && (spec->type == FieldType::number || spec->type == FieldType::integer);
-      fields_.push_back({numeric, table.texts(field), table.numbers(field)});
-    }
-  }
-
-  Provenance at(std::size_t row) const {
-    Provenance out;
-    out.source = source(row);
-    out.year = is_known(year_[row]) ? static_cast<int>(year_[row]) : kNoYear;
-    out.line = table_.line(row);
-    out.note = note_[row];
-    KeyHash hash = start_;
-    for (const Field& field : fields_) {
-      if (field.numeric) {
-        hash.add(format_number(field.numbers[row]));
-      } else {
-        hash.add(field.texts[row]);
-      }
-    }
-    out.row_key = hash.value();
-    return out;
-  }
-
- private:
-  struct Field {
-    bool numeric;
-    TypedTable::Texts texts;
-    TypedTable::Numbers numbers;
-  };
-  SourceId source(std::size_t row) const {
-    const auto found = data_.source_ids.find(std::string(source_[row]));
-    return found == data_.source_ids.end() ? SourceId{} : found->second;
-  }
-
-  const TypedTable& table_;
-  const Case& data_;
-  TypedTable::Texts source_, note_;
-  TypedTable::Numbers year_;
-  KeyHash start_;
-  std::vector<Field> fields_;
-};
-
-template <class Enum>
-Enum word(std::string_view text, std::initializer_list<std::pair<std::string_view, Enum>> words,
-          Enum fallback) {
-  for (const auto& [name, value] : words) {
-    if (text == name) return value;
-  }
-  return fallback;
-}
 
 class Binder {
  public:
@@ -181,6 +26,9 @@ class Binder {
     recipes();
     rest();
     resolve_inputs();
+    bind_routes(tables_, data_);
+    bind_scenarios(tables_, data_);
+    bind_backtests(tables_, data_);
   }
 
  private:
@@ -409,7 +257,8 @@ class Binder {
     each("stocks", [&](const RowView& view, Provenance from) {
       data_.stocks.push_back({view.product("product"), view.place("place"), view.text("holder"),
                               view.text("release"), view.number("days"), view.number("quantity"),
-                              view.number("threshold"), std::move(from)});
+                              view.number("threshold"), view.number("days_low"),
+                              view.number("days_high"), std::move(from)});
     });
     each("coproducts", [&](const RowView& view, Provenance from) {
       data_.coproducts.push_back({view.product("host"), view.product("byproduct"),

@@ -1,15 +1,15 @@
 #include "nail/case/check.h"
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
+#include <map>
 #include <set>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "nail/base/text.h"
-#include "nail/case/share_sets.h"
+#include "nail/case/check_stress.h"
+#include "nail/case/share_sums.h"
 
 namespace nail {
 namespace {
@@ -35,37 +35,6 @@ struct Target {
   bool absent = false;  // the tables it could name are not in the case
 };
 
-// Adds up value(row) by key and applies the 1.03 rule; divide(row, sum) is called where the sum
-// lies between 1 and 1.03.
-template <class Row>
-void check_sums(std::vector<Row>& rows, const std::string& file, const std::string& what,
-                const std::function<std::string(const Row&)>& key,
-                const std::function<double(const Row&)>& value,
-                const std::function<void(Row&, double)>& divide, Diagnostics& diagnostics) {
-  std::map<std::string, std::vector<Row*>> groups;
-  for (Row& row : rows) {
-    const std::string name = key(row);
-    if (!name.empty() && is_known(value(row))) groups[name].push_back(&row);
-  }
-  for (auto& [name, members] : groups) {
-    double sum = 0;
-    for (const Row* row : members) sum += value(*row);
-    if (sum <= 1 + 1e-9) continue;
-    const Location where{file, members.front()->from.line, 1};
-    const std::string rounded = format_number(std::round(sum * 1e6) / 1e6);
-    if (sum > kMostShareSum + 1e-9) {
-      diagnostics.fault(where, "share-sum",
-                        fmt::format("{} of {} add up to {}", what, name, rounded),
-                        "they add up to 1 at most; correct them");
-    } else {
-      diagnostics.note(where, "share-sum-rounded",
-                       fmt::format("{} of {} add up to {}", what, name, rounded),
-                       "they are divided by the sum");
-    }
-    for (Row* row : members) divide(*row, sum);
-  }
-}
-
 // The value, or the middle of a range given without one.
 double middle(const Ranged& share) {
   return is_known(share.value) ? share.value : 0.5 * (share.low + share.high);
@@ -75,11 +44,6 @@ void divide(Ranged& share, double sum) {
   share.value /= sum;
   share.low /= sum;
   share.high /= sum;
-}
-
-std::string file_of(const TypedTables& tables, const char* table) {
-  const auto found = tables.find(table);
-  return found == tables.end() ? table : found->second.file();
 }
 
 // Sourcing rows of one user, product and year are one mix, whatever their sources; but where two
@@ -332,47 +296,8 @@ void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& dia
   }
 }
 
-void check_scenarios(const TypedTables& tables, Diagnostics& diagnostics) {
-  if (const auto found = tables.find("scenarios"); found != tables.end()) {
-    const TypedTable& scenarios = found->second;
-    double sum = 0;
-    std::size_t last = 0;
-    for (std::size_t row = 0; row < scenarios.rows(); ++row) {
-      const double p = scenarios.number("probability_per_year", row);
-      if (is_known(p)) {
-        sum += p;
-        last = row;
-      }
-    }
-    if (sum > 1 + 1e-9) {
-      diagnostics.fault(scenarios.at(last, "probability_per_year"), "probability-sum",
-                        fmt::format("the probabilities of the scenarios add up to {}",
-                                    format_number(std::round(sum * 1e6) / 1e6)),
-                        "scenarios exclude one another: together they are 1 at most");
-    }
-  }
-  if (const auto found = tables.find("shocks"); found != tables.end()) {
-    const TypedTable& shocks = found->second;
-    const bool is_required = shocks.spec().find("size")->required;
-    for (std::size_t row = 0; row < shocks.rows(); ++row) {
-      const std::string_view kind = shocks.text("kind", row);
-      const double size = shocks.numbers("size")[row];
-      // A loss of capital is given in money; elsewhere the size is needed.
-      if (kind != "capital_loss" && !is_known(size) && !is_required && !shocks.has_fault(row)) {
-        diagnostics.fault(shocks.at(row, "size"), "missing-value", "size is empty",
-                          "fill it in, or take the row out");
-      }
-      if (kind == "demand_surge") continue;
-      if (shocks.number("size", row) > 1) {
-        diagnostics.fault(shocks.at(row, "size"), "above-one", "the size of a shock is above 1",
-                          "a size is the part that is lost, 0 to 1; only demand_surge takes a "
-                          "factor");
-      }
-    }
-  }
-}
-
-void check_products_case(const TypedTables& tables, Case& data, Diagnostics& diagnostics) {
+void check_products_case(const TypedTables& tables, Case& data, Diagnostics& diagnostics,
+                         const std::set<std::string>& unread) {
   check_names(tables, data, diagnostics);
   check_sourcing(tables, data, diagnostics);
   check_recipes(tables, data, diagnostics);
@@ -381,27 +306,10 @@ void check_products_case(const TypedTables& tables, Case& data, Diagnostics& dia
       [&](const UseRow& row) { return row.product ? data[row.product].id : std::string(); },
       [](const UseRow& row) { return row.share; },
       [](UseRow& row, double sum) { row.share /= sum; }, diagnostics);
-  if (const auto found = tables.find("routes"); found != tables.end()) {
-    struct RouteRow {
-      std::string pair;
-      double share;
-      Provenance from;
-    };
-    std::vector<RouteRow> routes;
-    for (std::size_t row = 0; row < found->second.rows(); ++row) {
-      RouteRow route{
-          fmt::format("{} to {}", found->second.text("from", row), found->second.text("to", row)),
-          found->second.number("share", row),
-          {}};
-      route.from.line = found->second.at(row).line;
-      routes.push_back(std::move(route));
-    }
-    check_sums<RouteRow>(
-        routes, found->second.file(), "the shares of the routes",
-        [](const RouteRow& row) { return row.pair; }, [](const RouteRow& row) { return row.share; },
-        [](RouteRow& row, double sum) { row.share /= sum; }, diagnostics);
-  }
+  check_routes(tables, data, diagnostics);
   check_stocks(tables, diagnostics);
+  check_shocks(tables, data, diagnostics, unread);
+  check_backtests(tables, diagnostics);
   note_cycles(tables, data, diagnostics);
 }
 

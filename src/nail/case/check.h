@@ -15,12 +15,10 @@ namespace nail {
 void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& diagnostics,
                       const std::set<std::string>& unread = {});
 
-// Probabilities of scenarios (together 1 at most) and sizes of shocks, of any kind of case.
-void check_scenarios(const TypedTables& tables, Diagnostics& diagnostics);
-
 // Sums of sourcing, cost_share, use_share, uses, routes (1.03 rule), stocks without an amount,
-// reserved and double names, recipe cycles (noted, allowed). Divides the sums
-// between 1 and 1.03 in data.
-void check_products_case(const TypedTables& tables, Case& data, Diagnostics& diagnostics);
+// reserved and double names, shocks and back-tests, recipe cycles (noted, allowed). Divides the
+// sums between 1 and 1.03 in data.
+void check_products_case(const TypedTables& tables, Case& data, Diagnostics& diagnostics,
+                         const std::set<std::string>& unread = {});
 
 }  // namespace nail

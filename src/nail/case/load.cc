@@ -8,7 +8,10 @@
 #include "nail/base/sha256.h"
 #include "nail/base/text.h"
 #include "nail/case/bind.h"
+#include "nail/case/bind_io.h"
+#include "nail/case/bind_stress.h"
 #include "nail/case/check.h"
+#include "nail/case/check_stress.h"
 #include "nail/case/descriptor.h"
 #include "nail/case/typed_table.h"
 #include "nail/table/data_file.h"
@@ -147,10 +150,15 @@ std::optional<LoadedCase> load_case(const fs::path& folder, Diagnostics& diagnos
   data.content_hash = sha256_hex(hashes);
   check_references(data.kind, tables, diagnostics, unread);
   check_scenarios(tables, diagnostics);
+  if (data.kind == CaseKind::io) {
+    bind_io(tables, data);
+    bind_scenarios(tables, data);
+    check_io_case(tables, data, diagnostics);
+  }
   if (data.kind != CaseKind::products) return loaded;
   bind_tables(tables, data);
   keep_stated_text(tables, data);
-  check_products_case(tables, data, diagnostics);
+  check_products_case(tables, data, diagnostics, unread);
   const auto supply = tables.find("supply");
   loaded.sets = make_share_sets(data, supply == tables.end() ? "supply.csv" : supply->second.file(),
                                 diagnostics);

@@ -145,6 +145,7 @@ struct StockRow {
   PlaceId place;
   std::string holder, release;
   double days = kUnknown, quantity = kUnknown, threshold = kUnknown;
+  double days_low = kUnknown, days_high = kUnknown;  // the range of days
   Provenance from;
 };
 
@@ -219,12 +220,14 @@ struct Claim {
   Provenance from;  // from.year: the year the claim speaks of
 };
 
-// Part of what goes from one place to another that passes a strait or canal. Straits may lie in
-// series, so the shares of one pair may add up to more than 1.
+// Part of what goes from one place to another that passes a strait or canal. Straits of a pair with
+// the same series are alternatives, whose shares add up to 1 at most; straits with different
+// numbers lie one after the other on the way.
 struct RouteRow {
   PlaceId from_place, to_place;
   std::string chokepoint;
   double share = kUnknown;
+  int series = 0;  // 1 first; 0: not given
   Provenance from;
 };
 
@@ -238,7 +241,8 @@ enum class ShockKind {
   capital_loss
 };
 
-// One shock of a scenario. Names are as written; an empty product or place means all of them.
+// One shock of a scenario. Names are as written; an empty product or place means all of them. A
+// range that was given without a value has its middle as value.
 struct Shock {
   ShockKind kind = ShockKind::outage;
   std::string product;  // of kind io: a product of sectors
@@ -266,7 +270,8 @@ struct BacktestRow {
   std::string id, name, scenario;
   ProductId product;
   std::string place;    // a place or bloc
-  std::string index;    // peak_loss, lost_days, shortage_days or first_shortage_day
+  std::string index;    // peak_loss, lost_days, shortage_days, first_shortage_day,
+                        // peak_output_loss or lost_output_days
   int as_of = kNoYear;  // share sets of later years are not used
   Ranged observed;
   Provenance from;

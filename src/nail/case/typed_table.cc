@@ -367,8 +367,11 @@ void TypedTable::check_bounds(Diagnostics& diagnostics) const {
 }
 
 // That a row gives one of the columns that `low` and `high` belong to, and a range that fits it.
+// Where they belong to one column that may be empty, a row need not give it.
 void TypedTable::check_values(Diagnostics& diagnostics) const {
   if (spec_->ranged.empty()) return;
+  const FieldSpec* only = spec_->ranged.size() == 1 ? spec_->find(spec_->ranged.front()) : nullptr;
+  const bool is_optional = only != nullptr && !only->required;
   const Numbers low = numbers("low");
   const Numbers high = numbers("high");
   const Texts status = texts("status");
@@ -398,7 +401,8 @@ void TypedTable::check_values(Diagnostics& diagnostics) const {
       const bool refused = is_bad(row, "low") || is_bad(row, "high") ||
                            std::any_of(values.begin(), values.end(),
                                        [&](const Value& value) { return is_bad(row, value.name); });
-      if (!refused && !whole_range && status[row] != "withheld" && status[row] != "negligible") {
+      if (!refused && !whole_range && !is_optional && status[row] != "withheld" &&
+          status[row] != "negligible") {
         diagnostics.fault(
             at(row, has(values.front().name) ? values.front().name : values.back().name),
             "missing-value", fmt::format("the row gives no {}", fmt::join(spec_->ranged, " or ")),
