@@ -5,8 +5,9 @@
 
 DATA is the folder with the source data, OUT the case folder (default: cases/four-products).
 Each part is a module beside this file with `tables(data: pathlib.Path) -> dict[str, list[dict]]`;
-its rows use the column names of the case format. The rows of all parts are merged, checked, sorted
-and written: the same data give the same bytes. With a fault nothing is written.
+its rows use the column names of the case format. A part may also have `fills(data, tables)`, which gives
+cells for rows of other parts that are still empty: (table, row, cells, source). The rows of all parts are
+merged, checked, sorted and written: the same data give the same bytes. With a fault nothing is written.
 
     --draft     write despite faults (they are still printed); for work on one part
 """
@@ -20,12 +21,13 @@ import io
 import json
 import os
 import pathlib
+import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 
 # In the order in which they are merged; the order does not change the result.
-PARTS = ["places", "minerals", "batteries", "semiconductors", "medicines", "claims"]
+PARTS = ["places", "minerals", "batteries", "semiconductors", "medicines", "claims", "stress"]
 
 TEXT, NUMBER, SHARE, INTEGER, DATE = "text", "number", "share", "integer", "date"
 PLACE, PLACE_OTHER, PLACE_BLOC = "place", "place or other", "place or bloc"
@@ -54,6 +56,11 @@ def table(*fields, key=(), ranged=()):
 
 def must(name, kind=TEXT, values=None, low=0.0):
     return f(name, kind, True, values, low)
+
+
+def ranged(name, kind, required=False):
+    """A column with its own range."""
+    return f(name, kind, required), f(f"{name}_low", kind), f(f"{name}_high", kind)
 
 
 UNBOUNDED = float("-inf")
@@ -119,14 +126,20 @@ SCHEMA = {
         f("kind", values={"recall", "shortage", "outage", "ban", "price"}), must("start", DATE), f("end", DATE),
         f("size", NUMBER), f("source", SOURCE)),
     "routes": table(
-        must("from", PLACE), must("to", PLACE), must("chokepoint"), must("share", SHARE),
+        must("from", PLACE), must("to", PLACE), must("chokepoint"), must("share", SHARE), f("series", INTEGER),
         key=["from", "to", "chokepoint"]),
-    "scenarios": table(must("scenario"), must("name"), f("probability_per_year", SHARE), key=["scenario"]),
+    "scenarios": table(must("scenario"), must("name"), *ranged("probability_per_year", SHARE), key=["scenario"]),
     "shocks": table(
         must("scenario", SCENARIO),
         must("kind", values={"outage", "export_ban", "demand_surge", "stock_loss", "recall", "transport"}),
-        f("product", PRODUCT), f("place", PLACE), f("target"), must("size", NUMBER), f("start_day", INTEGER),
-        must("days", INTEGER), f("recovery_days", INTEGER)),
+        f("product", PRODUCT), f("place", PLACE), f("target"), *ranged("size", NUMBER, True), f("start_day", INTEGER),
+        *ranged("days", INTEGER, True), *ranged("recovery_days", INTEGER)),
+    "backtests": table(
+        must("backtest"), must("name"), must("scenario", SCENARIO), must("product", PRODUCT),
+        must("place", PLACE_BLOC),
+        must("index", values={"peak_loss", "lost_days", "shortage_days", "first_shortage_day", "peak_output_loss",
+                              "lost_output_days"}),
+        f("as_of", INTEGER), *ranged("observed", NUMBER, True), must("source", SOURCE), key=["backtest"]),
     "measures": table(
         must("measure"), must("name"),
         must("kind", values={"capacity", "stockpile", "recycling", "second_source", "substitution", "alliance",
@@ -158,6 +171,9 @@ SCHEMA = {
 DEFAULTS = {"lens": "site", "basis": "production", "priority": "1"}
 
 NUMERIC = {NUMBER, SHARE, INTEGER}
+
+# How a note names the source of a filled cell.
+FROM = re.compile(r"(?:_days|utilisation) from ([a-z0-9-]+)")
 
 
 def number_text(value):
@@ -254,10 +270,28 @@ class Merge:
                 for bound, wrong in (("low", 1), ("high", -1)):
                     if bound in clean and wrong * (float(clean[bound]) - float(clean[column])) > 0:
                         self.fault(where, f"{bound} is on the wrong side of {column}")
+        for column in fields:
+            if column + "_low" not in fields:
+                continue
+            low, high = clean.get(column + "_low"), clean.get(column + "_high")
+            if (low is None) != (high is None):
+                self.fault(where, f"{column} has one bound only")
+            elif low is not None and not float(low) <= float(clean.get(column, low)) <= float(high):
+                self.fault(where, f"{column} is not within its range")
         for field in fields.values():
             if field["required"] and field["name"] not in clean:
                 self.fault(where, f"{field['name']} is missing")
         return clean
+
+    def fill(self, part, changes):
+        """Fills empty cells of rows that other parts gave; what is given stays. A note says where the cell is from."""
+        for name, row, cells, source in changes:
+            new = {column: value for column, value in cells.items() if column not in row}
+            if not new:
+                continue
+            said = f"{', '.join(new)} from {source}"
+            note = f"{row['note']}; {said}" if "note" in row else said
+            row.update(self.clean(part, name, {**row, **new, "note": note}))
 
     def check(self):
         ids = {name: {row.get(key) for row in self.tables.get(name, [])}
@@ -284,6 +318,7 @@ class Merge:
                         self.fault(where, f"{field['name']} names no {field['kind']}: {value}")
                 if name != "sources" and "source" in row:
                     used.add(row["source"])
+                used.update(FROM.findall(row.get("note", "")))
         for source in sorted(ids["sources"] - used):
             self.fault("sources", f"no row uses {source}")
         self.check_sums()
@@ -306,6 +341,10 @@ class Merge:
         self.check_cost_shares()
         sums("recipes", ["input"], "use_share")
         sums("uses", ["product"], "share")
+        sums("routes", ["from", "to", "series"], "share")
+        total = sum(decimal.Decimal(row.get("probability_per_year", "0")) for row in self.tables.get("scenarios", []))
+        if total > 1:
+            self.fault("scenarios", f"the probabilities add up to {total}; scenarios exclude one another")
         sums("demand", ["product"], "share")
         kinds = {}
         for row in self.tables.get("supply", []):
@@ -430,11 +469,16 @@ def main():
     sys.path.insert(0, str(HERE))
 
     merge = Merge()
+    modules = {}
     for part in PARTS:
         if not (HERE / f"{part}.py").exists():
             merge.fault(part, f"the part {part}.py is not there")
             continue
-        merge.add(part, importlib.import_module(part).tables(options.data))
+        modules[part] = importlib.import_module(part)
+        merge.add(part, modules[part].tables(options.data))
+    for part, module in modules.items():
+        if hasattr(module, "fills"):
+            merge.fill(part, module.fills(options.data, merge.tables))
     merge.tables = {name: rows for name, rows in merge.tables.items() if rows}
     merge.check()
     for fault in merge.faults:

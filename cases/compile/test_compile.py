@@ -110,7 +110,7 @@ class Writing(unittest.TestCase):
 
     def compiled(self, tables, *options):
         with tempfile.TemporaryDirectory() as folder:
-            part = mock.Mock(tables=lambda data: tables)
+            part = mock.Mock(spec=["tables"], tables=lambda data: tables)
             with mock.patch.object(compiler, "PARTS", ["compile"]), \
                     mock.patch.object(compiler.importlib, "import_module", return_value=part), \
                     mock.patch.object(sys, "argv", ["compile.py", folder, folder, *options]), \

@@ -1,0 +1,77 @@
+"""Stress: scenarios and their shocks, stocks, routes over the sea, past events to hold predictions against.
+
+Rows are typed in stress/*.csv. Some typed tables are not tables of the case but fill cells of other
+parts' rows, by product; the first line whose pattern matches counts. A pattern is a product with
+wildcards, or `chain:stage` with wildcards:
+
+    stock_days.csv   products.stock_days: days of use held with users
+    switch_days.csv  sourcing.switch_days: days until another supplier can deliver
+    ttr_days.csv     supply.ttr_days of the newest set: days until output is back
+    utilisation.csv  supply.utilisation of the newest set, by product and place
+"""
+
+import fnmatch
+import pathlib
+
+from compile import hand_typed
+
+FILLS = ("stock_days", "switch_days", "ttr_days", "utilisation")
+
+
+def _typed() -> dict[str, list[dict]]:
+    return hand_typed(pathlib.Path(__file__).with_suffix(""))
+
+
+class Rules:
+    """Days by product, from patterns."""
+
+    def __init__(self, rows: list[dict], products: list[dict]):
+        self.found = {}
+        for product in products:
+            names = product["product"], f"{product['chain']}:{product.get('stage', '')}"
+            for row in rows:
+                if any(fnmatch.fnmatchcase(name, row["pattern"]) for name in names):
+                    self.found[product["product"]] = row["days"], row["source"]
+                    break
+
+    def fill(self, table: str, row: dict, column: str):
+        found = self.found.get(row["product"])
+        return [(table, row, {column: found[0]}, found[1])] if found else []
+
+
+def _newest(supply: list[dict]) -> list[dict]:
+    """The places' rows of the newest year of a product by site, of production or capacity."""
+    rows = [row for row in supply
+            if row.get("lens", "site") == "site" and row.get("basis", "production") in ("production", "capacity")
+            and "organisation" not in row and row["place"] != "other"]
+    year = {}
+    for row in rows:
+        key = row["product"], row.get("basis", "production")
+        year[key] = max(year.get(key, ""), row.get("year", ""))
+    return [row for row in rows if row.get("year", "") == year[row["product"], row.get("basis", "production")]]
+
+
+def tables(data: pathlib.Path) -> dict[str, list[dict]]:
+    typed = _typed()
+    for name in FILLS:
+        del typed[name]
+    return typed
+
+
+def fills(data: pathlib.Path, tables: dict[str, list[dict]]) -> list[tuple]:
+    typed = _typed()
+    products = tables["products"]
+    rules = {name: Rules(typed[name], products) for name in ("stock_days", "switch_days", "ttr_days")}
+    changes = []
+    for row in products:
+        changes += rules["stock_days"].fill("products", row, "stock_days")
+    for row in tables["sourcing"]:
+        if row["supplier"] not in (row["user"], "other"):
+            changes += rules["switch_days"].fill("sourcing", row, "switch_days")
+    utilisation = {(row["product"], row["place"]): row for row in typed["utilisation"]}
+    for row in _newest(tables["supply"]):
+        changes += rules["ttr_days"].fill("supply", row, "ttr_days")
+        known = utilisation.get((row["product"], row["place"]))
+        if known:
+            changes.append(("supply", row, {"utilisation": known["utilisation"]}, known["source"]))
+    return changes
