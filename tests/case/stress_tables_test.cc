@@ -174,6 +174,53 @@ TEST_F(IoCase, WithoutYearsAllFlowsHold) {
   EXPECT_EQ(io.flows.size(), 2u);
 }
 
+// Plain tables take a quick way in; one more column sends the same rows the general way.
+TEST_F(IoCase, TheQuickWayReadsWhatTheGeneralOneDoes) {
+  for (const char* end : {"\n", "\r\n"}) {
+    std::string plain = std::string("year,value,to,from") + end;
+    std::string general = std::string("year,value,to,from,note") + end;
+    for (const char* row : {"2019,5,Ub,Ua", "2020,0,Da,Ub", "2020,2.5e1,Ub,Ua", ",7,Ub,Ub",
+                            "2018,1,Da,Da", "2020,0.001,Da,Da", "2019,4,Ub,Ub"}) {
+      plain += std::string(row) + end;
+      general += std::string(row) + ",x" + end;
+    }
+    small_.table["flows"] = plain;
+    const IoData one = load();
+    EXPECT_EQ(small_.messages(), "");
+    small_.table["flows"] = general;
+    const IoData two = load();
+    EXPECT_EQ(one.year, 2020);
+    EXPECT_EQ(two.year, 2020);
+    ASSERT_EQ(one.flows.size(), 2u);
+    ASSERT_EQ(two.flows.size(), 2u);
+    for (std::size_t i = 0; i < 2; ++i) {
+      EXPECT_EQ(one.flows[i].from, two.flows[i].from);
+      EXPECT_EQ(one.flows[i].to, two.flows[i].to);
+      EXPECT_EQ(one.flows[i].value, two.flows[i].value);
+    }
+  }
+}
+
+TEST_F(IoCase, WhatIsNotPlainIsReportedInTheGeneralWay) {
+  const auto messages = [&](const std::string& flows) {
+    small_.table["flows"] = flows;
+    (void)load();
+    return small_.messages();
+  };
+  EXPECT_EQ(messages("from,to,value\nUa,Ub,5\nUb,Ub,1\nUa,Ub,5\n"),
+            "flows.csv:4:1 duplicate-key\n");
+  EXPECT_EQ(messages("from,to,value\nUa,Ub,-5\n"), "flows.csv:2:7 negative-number\n");
+  EXPECT_EQ(messages("from,to,value\nUa,Ux,5\n"), "flows.csv:2:4 unknown-reference\n");
+  EXPECT_EQ(messages("from,to,value\nUa,Ub,5,6\n"), "flows.csv:2:1 csv-width\n");
+  EXPECT_EQ(messages("from,to,value\nUa,Ub,\n"), "flows.csv:2:7 missing-value\n");
+  EXPECT_EQ(messages("from,to,value,year\nUa,Ub,1,20\n"), "flows.csv:2:9 out-of-range\n");
+  EXPECT_EQ(messages("from,to\nUa,Ub\n"), "flows.csv:1:1 missing-column\n");
+  EXPECT_EQ(messages(""), "flows.csv:1:1 empty-file\n");
+  // Allowed, though not plain.
+  EXPECT_EQ(messages("from,to,value\n\nUa,\"Ub\", +5 \n"), "");
+  EXPECT_EQ(load().flows.size(), 1u);
+}
+
 TEST_F(IoCase, BindsItsShocks) {
   small_.table["scenarios"] = "scenario,name\nq,Quake\n";
   small_.table["shocks"] =

@@ -56,7 +56,7 @@ class IoBinder {
 
   void flows() {
     const TypedTable* table = find(tables_, "flows");
-    if (table == nullptr) return;
+    if (table == nullptr) return;  // read already, or absent
     const auto from = table->texts("from");
     const auto to = table->texts("to");
     const auto value = table->numbers("value");

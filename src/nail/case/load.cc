@@ -13,6 +13,7 @@
 #include "nail/case/check.h"
 #include "nail/case/check_stress.h"
 #include "nail/case/descriptor.h"
+#include "nail/case/io_flows.h"
 #include "nail/case/typed_table.h"
 #include "nail/table/data_file.h"
 
@@ -20,11 +21,42 @@ namespace nail {
 namespace fs = std::filesystem;
 namespace {
 
+// A file of a table that is not read yet.
+struct TableFile {
+  const ResourceEntry* resource = nullptr;
+  const TableSpec* spec = nullptr;
+  DataFile file;
+  std::size_t position = 0;  // in Case::tables
+};
+
+// Reads a table into tables and returns the number of its rows.
+std::size_t add_table(TableFile from, const std::string& path, TypedTables& tables,
+                      std::set<std::string>& unread, Diagnostics& diagnostics) {
+  const ResourceEntry& resource = *from.resource;
+  TypedTable table = TypedTable::read(*from.spec, path, std::move(from.file.text),
+                                      resource.declared, diagnostics, from.file.rows_only);
+  if (!table.is_whole()) unread.insert(resource.name);
+  for (const std::string& column : resource.declared) {
+    if (!table.is_whole() || table.has(column)) continue;
+    // Of a column that must be there the table itself tells.
+    const FieldSpec* field = from.spec->find(column);
+    if (field != nullptr && field->required) continue;
+    diagnostics.warning(resource.where, "missing-declared-column",
+                        fmt::format("the descriptor tells of {}.{}, which the table has not",
+                                    resource.name, column),
+                        "add the column, or take it out of the descriptor");
+  }
+  const std::size_t rows = table.rows();
+  tables.emplace(resource.name, std::move(table));
+  return rows;
+}
+
 // Reads the tables the descriptor names; faults leave a table out. unread: tables of which rows may
 // be missing, though the case has them.
 TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Case& data,
                         std::set<std::string>& unread, Diagnostics& diagnostics) {
   TypedTables tables;
+  std::optional<TableFile> flows;
   for (const ResourceEntry& resource : descriptor.resources) {
     if (const auto why = unsafe_path(folder, resource.path)) {
       unread.insert(resource.name);
@@ -58,21 +90,36 @@ TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Ca
       continue;
     }
     data.tables.push_back({resource.name, path, file->sha256, 0});
-    TypedTable table = TypedTable::read(*spec, path, std::move(file->text), resource.declared,
-                                        diagnostics, file->rows_only);
-    if (!table.is_whole()) unread.insert(resource.name);
-    for (const std::string& column : resource.declared) {
-      if (!table.is_whole() || table.has(column)) continue;
-      // Of a column that must be there the table itself tells.
-      const FieldSpec* field = spec->find(column);
-      if (field != nullptr && field->required) continue;
-      diagnostics.warning(resource.where, "missing-declared-column",
-                          fmt::format("the descriptor tells of {}.{}, which the table has not",
-                                      resource.name, column),
-                          "add the column, or take it out of the descriptor");
+    if (descriptor.kind == CaseKind::io && resource.name == "flows") {
+      // Sectors may stand after them in the descriptor.
+      flows = TableFile{&resource, spec, std::move(*file), data.tables.size() - 1};
+      continue;
     }
-    data.tables.back().rows = table.rows();
-    tables.emplace(resource.name, std::move(table));
+    data.tables.back().rows =
+        add_table({&resource, spec, std::move(*file), 0}, path, tables, unread, diagnostics);
+  }
+  if (flows) {
+    const std::string path = data.tables[flows->position].path;
+    const auto sectors = tables.find("sectors");
+    std::optional<PlainFlows> plain;
+    if (sectors != tables.end() && sectors->second.is_whole()) {
+      plain = read_plain_flows(flows->file.text, sectors->second);
+    }
+    // Of a column that the descriptor tells of and the table has not, the general way tells.
+    for (const std::string& column : flows->resource->declared) {
+      const FieldSpec* field = flows->spec->find(column);
+      const bool is_there =
+          field != nullptr && (field->required || (plain && plain->has_year && column == "year"));
+      if (!is_there) plain.reset();
+    }
+    std::size_t& rows = data.tables[flows->position].rows;
+    if (plain) {
+      rows = plain->rows;
+      data.io.flows = std::move(plain->flows);
+      data.io.year = plain->year;
+    } else {
+      rows = add_table(std::move(*flows), path, tables, unread, diagnostics);
+    }
   }
   for (const TableSpec& spec : tables_of(descriptor.kind)) {
     if (!spec.required) continue;
