@@ -137,7 +137,13 @@ LoadedCase random_stress_case(std::uint64_t seed, const RandomCaseOptions& optio
     for (std::size_t b = 0; b < data.places.size(); ++b) {
       for (const char* strait : {"canal", "cape", "strait"}) {
         if (a == b || !dice.chance(0.3)) continue;
-        data.routes.push_back({PlaceId(a), PlaceId(b), strait, dice.unit(), from(key++)});
+        RouteRow row;
+        row.from_place = PlaceId(a);
+        row.to_place = PlaceId(b);
+        row.chokepoint = strait;
+        row.share = dice.unit();
+        row.from = from(key++);
+        data.routes.push_back(row);
       }
     }
   }
