@@ -1,0 +1,89 @@
+// Bans and holds, resolved to the pairs of supplier and buyers that they touch: on each day, what
+// part of a flow leaves at once, and what part waits at a chokepoint until which day.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nail/dynamics/lane_math.h"
+#include "nail/dynamics/shock_plan.h"
+#include "nail/dynamics/stress_reach.h"
+#include "nail/dynamics/stress_structure.h"
+
+namespace nail {
+
+// What holds of one supplier's flow to one group of buyers, a run a lane.
+template <class V>
+struct Passage {
+  std::uint32_t node = 0, group = 0;
+  V kept;     // what no ban stops, of what would be shipped
+  V leaving;  // of that, what is not held either, times kept
+  // Parts of kept that are held: [held_begin, held_end) of Shipping::held.
+  std::uint32_t held_begin = 0, held_end = 0;
+};
+
+struct Held {
+  std::uint32_t lane = 0;
+  double part = 0;  // of the supplier's flow after bans
+  int leaves = 0;   // the day on which what is held today leaves
+};
+
+template <class V>
+class Shipping {
+ public:
+  // Resolves the bans and holds of the plans to what the reach leaves to be computed.
+  void set(const StressStructure& structure, std::span<const ShockPlan* const> plans,
+           const StressReach& reach);
+  // Brings everything to a day.
+  void go_to(int day);
+
+  bool empty() const { return passages_.empty() && common_.empty(); }
+  // Passages of a group: [passage_begin(g), passage_end(g)) of passages(), by node.
+  std::span<const Passage<V>> of_group(std::uint32_t group) const;
+  std::span<const Held> held(const Passage<V>& passage) const {
+    return {held_.data() + passage.held_begin, held_.data() + passage.held_end};
+  }
+  // What the bans that meet every foreign buyer leave of a supplier's part in the pool; null: all.
+  const V* common(std::uint32_t node) const {
+    return common_slot_.empty() || common_slot_[node] == kNowhere ? nullptr
+                                                                  : &common_[common_slot_[node]];
+  }
+  // Groups that have passages, in order.
+  std::span<const std::uint32_t> groups() const { return touched_groups_; }
+  const std::vector<Passage<V>>& passages() const { return passages_; }
+  // The longest time from the day something is held to the day it leaves.
+  std::uint32_t longest_hold() const { return longest_hold_; }
+
+ private:
+  struct BanRef {
+    std::uint32_t lane = 0;
+    const ShockPlan::Ban* ban = nullptr;
+  };
+  struct HoldSet {  // the holds on the way to one member of the buyers, in one lane
+    std::uint32_t begin = 0, end = 0;
+    double weight = 1;
+    std::uint32_t held = 0;
+  };
+  struct Rule {
+    std::uint32_t ban_begin = 0, ban_end = 0, set_begin = 0, set_end = 0;
+  };
+  V kept_of(std::uint32_t begin, std::uint32_t end, int day) const;
+
+  std::vector<Passage<V>> passages_;  // by group, node
+  std::vector<Rule> rules_;           // beside passages
+  std::vector<std::uint32_t> touched_groups_;
+  std::vector<std::uint32_t> group_begin_;  // per touched group, of passages
+  std::vector<BanRef> bans_;
+  std::vector<const ShockPlan::Hold*> holds_;
+  std::vector<HoldSet> sets_;
+  std::vector<Held> held_;
+  std::vector<V> common_;
+  std::vector<std::uint32_t> common_slot_;  // per node; empty where nobody is banned
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> common_bans_;  // beside common_, of bans_
+  std::uint32_t longest_hold_ = 0;
+  int last_day_ = 0;
+  bool is_neutral_ = false;
+};
+
+}  // namespace nail

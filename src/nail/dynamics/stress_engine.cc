@@ -1,0 +1,652 @@
+#include "nail/dynamics/stress_engine.h"
+
+#include <limits>
+
+namespace nail {
+namespace {
+
+// Near enough to be called the same: what differs by rounding only must not decide.
+constexpr double kSame = 1e-9;
+// Uses of a block; fewer than two blocks are not worth a second thread.
+constexpr std::size_t kBlock = 4096;
+
+template <class V>
+V smaller(const V& a, const V& b) {
+  V out = a;
+  take_min(out, b);
+  return out;
+}
+
+}  // namespace
+
+template <class V, class P>
+StressEngine<V, P>::StressEngine(const StressStructure& structure, const StressNumbers<P>& numbers)
+    : structure_(structure), network_(*structure.network), numbers_(numbers) {
+  products_part_ = [this](std::size_t block) {
+    V* scratch = scratch_.data() + block * scratch_size_;
+    for (std::uint32_t i = block_begin_[block]; i < block_begin_[block + 1]; ++i) {
+      product_day(active_[i], scratch);
+    }
+  };
+  channels_part_ = [this](std::size_t block) {
+    for (std::uint32_t c = channel_block_[block]; c < channel_block_[block + 1]; ++c) {
+      channel_day(channels_[c], c);
+    }
+  };
+}
+
+template <class V, class P>
+void StressEngine<V, P>::start(std::span<const ShockPlan* const> plans,
+                               const StressRunOptions& options) {
+  is_ario_ = options.mode == StressMode::ario;
+  refill_ = 1 / options.restock_days;
+  days_ = options.days;
+  plans_ = plans;
+  find_reach(structure_, plans, options.mode, options.watched, reach_);
+  shipping_.set(structure_, plans, reach_);
+
+  const V one = as<V>(1.0);
+  const V zero = as<V>(0.0);
+  const std::size_t nodes = network_.nodes.size();
+  const std::size_t uses = network_.uses.size();
+  output_.assign(nodes, one);
+  cap_.resize(nodes);
+  for (std::size_t n = 0; n < nodes; ++n) cap_[n] = is_ario_ ? as<V>(numbers_.capacity[n]) : one;
+  stock_.resize(uses);
+  for (std::size_t u = 0; u < uses; ++u) stock_[u] = as<V>(numbers_.target[u]);
+  if (is_ario_) {
+    order_.assign(uses, one);
+    before_.assign(uses, one);
+    line_sum_.assign(structure_.lines.size(), zero);
+    line_next_.assign(structure_.lines.size(), zero);
+    demand_sum_.assign(structure_.class_priority.size(), zero);
+  }
+  demand_.assign(network_.demands(), one);
+  unmet_.assign(network_.demands(), zero);
+  filled_.assign(structure_.fills, one);
+  pool_.assign(structure_.class_priority.size(), one);
+  pool_next_.assign(structure_.class_priority.size(), one);
+
+  special_of_.assign(uses, kNowhere);
+  specials_.clear();
+  commercial_.clear();
+  government_.clear();
+  released_.assign(numbers_.government_uses.size(), zero);
+  for (std::size_t g = 0; g < numbers_.government_uses.size(); ++g) {
+    const std::uint32_t u = numbers_.government_uses[g];
+    special_of_[u] = static_cast<std::uint32_t>(specials_.size());
+    specials_.push_back({kNowhere, static_cast<std::uint32_t>(g)});
+    commercial_.push_back(stock_[u]);
+    government_.push_back(as<V>(numbers_.government[g]));
+    stock_[u] += government_.back();
+  }
+  start_channels();
+  start_order_fixes();
+
+  std::vector<std::pair<std::uint32_t, DayEffect>> found;
+  const auto group = [&](auto& begin, auto& effects) {
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    begin.clear();
+    effects.clear();
+    for (const auto& [at, effect] : found) {
+      if (begin.empty() || begin.back().first != at) {
+        begin.emplace_back(at, static_cast<std::uint32_t>(effects.size()));
+      }
+      effects.push_back(effect);
+    }
+    begin.emplace_back(kNowhere, static_cast<std::uint32_t>(effects.size()));
+    found.clear();
+  };
+  for (std::uint32_t k = 0; k < plans.size(); ++k) {
+    for (const ShockPlan::Outage& outage : plans[k]->outages) {
+      found.push_back({outage.node.value, {k, outage.size, outage.window}});
+    }
+  }
+  group(outage_of_, outages_);
+  for (std::uint32_t k = 0; k < plans.size(); ++k) {
+    for (const ShockPlan::Surge& surge : plans[k]->surges) {
+      if (reach_.demands[network_.demand(surge.demand).product.index()] == 0) continue;
+      found.push_back(
+          {static_cast<std::uint32_t>(surge.demand), {k, surge.factor - 1, surge.window}});
+    }
+  }
+  group(surge_of_, surges_);
+  start_blocks(options.parallel);
+}
+
+template <class V, class P>
+void StressEngine<V, P>::start_channels() {
+  channels_.clear();
+  channel_passages_.clear();
+  rings_.clear();
+  std::vector<std::uint32_t> channel_of_group(is_ario_ ? 0 : structure_.groups.size(), kNowhere);
+  const auto ring_limit = static_cast<std::uint32_t>(std::max(1, days_)) + 1;
+  const auto add = [&](std::uint32_t u) {
+    const std::uint32_t g = structure_.use_group[u];
+    const StressUse& use = network_.uses[u];
+    const auto passages = shipping_.of_group(g);
+    const bool supply_moves = reach_.nodes[use.product.index()] != 0;
+    if (passages.empty() && (use.mix == StressUse::kPool || !supply_moves)) return;
+    std::uint32_t c = is_ario_ ? kNowhere : channel_of_group[g];
+    if (c == kNowhere) {
+      Channel channel;
+      channel.group = g;
+      channel.use = u;
+      std::uint32_t lead = 1;
+      if (use.mix != StressUse::kPool) {
+        const StressMix& mix = network_.mixes[use.mix];
+        for (std::uint32_t l = mix.begin; l < mix.end; ++l) {
+          lead = std::max(lead, network_.links[l].lead_days);
+        }
+      }
+      bool is_held = false;
+      for (const Passage<V>& passage : passages) {
+        is_held = is_held || passage.held_begin != passage.held_end;
+      }
+      const std::uint32_t wait = is_held ? shipping_.longest_hold() : 0;
+      channel.ring_size = std::min(lead + wait + 1, ring_limit);
+      channel.ring_begin = static_cast<std::uint32_t>(rings_.size());
+      rings_.resize(rings_.size() + channel.ring_size);
+      if (!passages.empty()) {
+        channel.passage_begin =
+            static_cast<std::uint32_t>(passages.data() - shipping_.passages().data());
+        channel.passage_end = channel.passage_begin + static_cast<std::uint32_t>(passages.size());
+      }
+      c = static_cast<std::uint32_t>(channels_.size());
+      channels_.push_back(channel);
+      if (!is_ario_) channel_of_group[g] = c;
+    }
+    if (special_of_[u] == kNowhere) {
+      special_of_[u] = static_cast<std::uint32_t>(specials_.size());
+      specials_.push_back({});
+    }
+    specials_[special_of_[u]].channel = c;
+  };
+  for (std::uint32_t n = 0; n < network_.nodes.size(); ++n) {
+    if (reach_.nodes[network_.nodes[n].product.index()] == 0) continue;
+    for (std::uint32_t u = network_.use_begin[n]; u < network_.use_begin[n + 1]; ++u) add(u);
+  }
+  for (std::size_t u = network_.first_demand; u < network_.uses.size(); ++u) {
+    if (reach_.demands[network_.uses[u].product.index()] != 0) add(static_cast<std::uint32_t>(u));
+  }
+  rings_.assign(rings_.size(), as<V>(0.0));
+  arriving_.assign(channels_.size(), as<V>(1.0));
+}
+
+// Orders leave out what a ban stops, in ario only: in cascade orders stay at baseline.
+template <class V, class P>
+void StressEngine<V, P>::start_order_fixes() {
+  fix_begin_.clear();
+  fixes_.clear();
+  if (!is_ario_ || shipping_.passages().empty()) return;
+  // By node, then use: counted, then put in place.
+  const auto for_fixes = [&](const auto& visit) {
+    for (std::uint32_t u = 0; u < network_.uses.size(); ++u) {
+      const std::uint32_t g = structure_.use_group[u];
+      for (const Passage<V>& passage : shipping_.of_group(g)) {
+        const auto at = static_cast<std::uint32_t>(&passage - shipping_.passages().data());
+        if (lanes_of < P >> 1 || network_.uses[u].weight > 0) visit(u, g, at, passage);
+      }
+    }
+  };
+  fix_begin_.assign(network_.nodes.size() + 1, 0);
+  std::vector<std::vector<OrderFix>> by_node(network_.nodes.size());
+  for_fixes([&](std::uint32_t u, std::uint32_t, std::uint32_t at, const Passage<V>& passage) {
+    by_node[passage.node].push_back(
+        {u, at, true, numbers_.own_pool_weight[u] * numbers_.share[passage.node]});
+    for (std::uint32_t e = structure_.in_begin[passage.node];
+         e < structure_.in_begin[passage.node + 1]; ++e) {
+      if (structure_.in_use[e] == u) {
+        by_node[passage.node].push_back({u, at, false, numbers_.in_weight[e]});
+      }
+    }
+  });
+  for (std::size_t n = 0; n < by_node.size(); ++n) {
+    fixes_.insert(fixes_.end(), by_node[n].begin(), by_node[n].end());
+    fix_begin_[n + 1] = static_cast<std::uint32_t>(fixes_.size());
+  }
+}
+
+template <class V, class P>
+void StressEngine<V, P>::start_blocks(bool parallel) {
+  active_.clear();
+  block_begin_.assign(1, 0);
+  channel_block_.assign(1, 0);
+  std::size_t work = 0;
+  for (std::uint32_t p = 0; p < structure_.products(); ++p) {
+    if (reach_.nodes[p] == 0 && reach_.demands[p] == 0) continue;
+    active_.push_back(p);
+    work += structure_.demand_begin[p + 1] - structure_.demand_begin[p];
+    const std::uint32_t begin = network_.node_begin[p];
+    const std::uint32_t end = network_.node_begin[p + 1];
+    if (reach_.nodes[p] != 0) {
+      work += end - begin + network_.use_begin[end] - network_.use_begin[begin];
+    }
+    if (work * lanes_of<V> < kBlock) continue;
+    block_begin_.push_back(static_cast<std::uint32_t>(active_.size()));
+    work = 0;
+  }
+  if (block_begin_.back() != active_.size()) {
+    block_begin_.push_back(static_cast<std::uint32_t>(active_.size()));
+  }
+  work = 0;
+  for (std::uint32_t c = 0; c < channels_.size(); ++c) {
+    work += 1 + channels_[c].passage_end - channels_[c].passage_begin;
+    const std::uint32_t mix = structure_.groups[channels_[c].group].mix;
+    if (mix != StressUse::kPool) work += network_.mixes[mix].end - network_.mixes[mix].begin;
+    if (work * lanes_of<V> < kBlock) continue;
+    channel_block_.push_back(c + 1);
+    work = 0;
+  }
+  if (channel_block_.back() != channels_.size()) {
+    channel_block_.push_back(static_cast<std::uint32_t>(channels_.size()));
+  }
+  in_parallel_ = parallel && block_begin_.size() > 4;
+  scratch_size_ = 2 * structure_.most_inputs + 2 * structure_.most_classes + 1;
+  scratch_.resize(scratch_size_ * (block_begin_.size() - 1));
+}
+
+template <class V, class P>
+void StressEngine<V, P>::take_lost_stock(int day) {
+  for (std::size_t k = 0; k < plans_.size(); ++k) {
+    for (const ShockPlan::StockLoss& loss : plans_[k]->stock_losses) {
+      if (loss.day != day) continue;
+      const std::uint32_t u = loss.use.value;
+      const std::uint32_t special = special_of_[u];
+      const std::uint32_t g = special == kNowhere ? kNowhere : specials_[special].government;
+      V& stock = g == kNowhere ? stock_[u] : commercial_[g];
+      set_lane(stock, k, lane(stock, k) * (1 - loss.size));
+      if (g != kNowhere) stock_[u] = commercial_[g] + government_[g];
+    }
+  }
+}
+
+// What the day's windows make of capacities, demands, flows, stocks.
+template <class V, class P>
+void StressEngine<V, P>::go_to(int day) {
+  day_ = day;
+  take_lost_stock(day);
+  shipping_.go_to(day);
+  for (std::size_t i = 0; i + 1 < outage_of_.size(); ++i) {
+    const std::uint32_t n = outage_of_[i].first;
+    V cap = is_ario_ ? as<V>(numbers_.capacity[n]) : as<V>(1.0);
+    for (std::uint32_t e = outage_of_[i].second; e < outage_of_[i + 1].second; ++e) {
+      const DayEffect& outage = outages_[e];
+      set_lane(cap, outage.lane,
+               lane(cap, outage.lane) * (1 - outage.size * outage.window.at(day)));
+    }
+    cap_[n] = cap;
+  }
+  for (std::size_t i = 0; i + 1 < surge_of_.size(); ++i) {
+    V demand = as<V>(1.0);
+    for (std::uint32_t e = surge_of_[i].second; e < surge_of_[i + 1].second; ++e) {
+      const DayEffect& surge = surges_[e];
+      set_lane(demand, surge.lane,
+               lane(demand, surge.lane) * (1 + surge.size * surge.window.at(day)));
+    }
+    demand_[surge_of_[i].first] = demand;
+  }
+  for (std::size_t g = 0; g < numbers_.government_uses.size(); ++g) {
+    const StressUse& use = network_.uses[numbers_.government_uses[g]];
+    for (std::size_t k = 0; k < plans_.size(); ++k) {
+      const double stock = lane(commercial_[g], k);
+      const bool is_low = stock <= kSame || stock < lane(numbers_.threshold[g], k) - kSame;
+      if (use.release == Release::at_once ? day >= plans_[k]->first_day : is_low) {
+        set_lane(released_[g], k, 1);
+      }
+    }
+  }
+}
+
+template <class V, class P>
+inline V StressEngine<V, P>::receipts_of(std::uint32_t u, const V& pool) const {
+  const std::uint32_t special = special_of_[u];
+  if (special != kNowhere && specials_[special].channel != kNowhere) {
+    return arriving_[specials_[special].channel];
+  }
+  return is_ario_ ? V(before_[u] * pool) : pool;
+}
+
+template <class V, class P>
+inline V StressEngine<V, P>::there(std::uint32_t u, const V& receipts) const {
+  V out = stock_[u] + receipts;
+  const std::uint32_t special = special_of_[u];
+  if (special != kNowhere && specials_[special].government != kNowhere) {
+    const std::uint32_t g = specials_[special].government;
+    out -= government_[g] * (as<V>(1.0) - released_[g]);
+  }
+  return out;
+}
+
+// Takes what a day's use drew out of receipts, stock and government stock.
+template <class V, class P>
+inline void StressEngine<V, P>::draw(std::uint32_t u, const V& receipts, const V& drawn) {
+  const std::uint32_t special = special_of_[u];
+  const std::uint32_t g = special == kNowhere ? kNowhere : specials_[special].government;
+  V& stock = g == kNowhere ? stock_[u] : commercial_[g];
+  const V own = stock + receipts;
+  if (g != kNowhere) {
+    V used = drawn - own;
+    take_max(used, as<V>(0.0));
+    take_min(used, government_[g]);
+    government_[g] -= used * released_[g];
+  }
+  // Not own - drawn: stock + (1 - 1) is the stock to the last bit.
+  V rest = where_less(drawn, own, V(stock + (receipts - drawn)), as<V>(0.0));
+  take_max(rest, as<V>(0.0));
+  take_min(rest, as<V>(numbers_.target[u]));
+  stock = rest;
+  if (g != kNowhere) stock_[u] = commercial_[g] + government_[g];
+}
+
+template <class V, class P>
+inline void StressEngine<V, P>::order(std::uint32_t u, const V& z, V& sum) {
+  const std::uint32_t special = special_of_[u];
+  const std::uint32_t g = special == kNowhere ? kNowhere : specials_[special].government;
+  const V& stock = g == kNowhere ? stock_[u] : commercial_[g];
+  V order = z + (as<V>(numbers_.target[u]) - stock) * refill_;
+  take_max(order, as<V>(0.0));
+  take_min(order, as<V>(2.0));
+  before_[u] = order;
+  sum += numbers_.own_pool_weight[u] * (order - as<V>(1.0));
+}
+
+template <class V, class P>
+void StressEngine<V, P>::product_day(std::size_t p, V* scratch) {
+  if (reach_.nodes[p] != 0) nodes_day(p, scratch);
+  if (reach_.demands[p] != 0) demands_day(p);
+}
+
+template <class V, class P>
+void StressEngine<V, P>::add_fixes(std::uint32_t n, std::size_t p, V* asked) const {
+  const V one = as<V>(1.0);
+  const V common = shipping_.common(n) == nullptr ? one : *shipping_.common(n);
+  const std::uint32_t first = structure_.class_begin[p];
+  for (std::uint32_t f = fix_begin_[n]; f < fix_begin_[n + 1]; ++f) {
+    const OrderFix& fix = fixes_[f];
+    const V kept = shipping_.passages()[fix.passage].kept - (fix.pool ? common : one);
+    asked[structure_.use_class[fix.use] - first] += fix.weight * (order_[fix.use] * kept);
+  }
+}
+
+template <class V, class P>
+void StressEngine<V, P>::fill_classes(std::size_t p, std::uint32_t n, const V& y, const V& orders,
+                                      const V* asked) {
+  const V zero = as<V>(0.0);
+  const V one = as<V>(1.0);
+  // Those without weight in their class see what all get together.
+  V together = where_less(zero, orders, V(y / where_less(zero, orders, orders, one)), y);
+  take_min(together, one);
+  together = where_less(y, orders, together, where_less(zero, orders, one, together));
+  V left = y * as<V>(numbers_.order_weight[n]);
+  for (std::uint32_t c = structure_.class_begin[p]; c < structure_.class_begin[p + 1]; ++c) {
+    const V& wanted = asked[c - structure_.class_begin[p]];
+    V part = left / where_less(zero, wanted, wanted, one);
+    take_min(part, one);
+    part = where_less(zero, wanted, part, together);
+    // Who can fill everything does so to the last bit.
+    part = where_less(y, orders, part, where_less(zero, orders, one, part));
+    filled_[structure_.fill(c, n)] = part;
+    V taken = wanted;
+    take_max(taken, zero);
+    left -= part * taken;
+    take_max(left, zero);
+  }
+}
+
+template <class V, class P>
+void StressEngine<V, P>::nodes_day(std::size_t p, V* scratch) {
+  const V zero = as<V>(0.0);
+  const V one = as<V>(1.0);
+  const auto inputs = network_.base->inputs(ProductId(p));
+  const std::size_t count = inputs.size();
+  V* pool = scratch;                            // per input, what the pool brings
+  V* sum = pool + structure_.most_inputs;       // per input, of new orders
+  V* asked = sum + structure_.most_inputs;      // per class, a node's orders in weight
+  V* change = asked + structure_.most_classes;  // per class, of orders from the pool
+  const std::uint32_t first_class = structure_.class_begin[p];
+  const std::uint32_t classes = structure_.class_begin[p + 1] - first_class;
+  for (std::size_t j = 0; j < count; ++j) {
+    pool[j] = pool_[structure_.class_begin[inputs[j].product.index()]];
+    sum[j] = zero;
+  }
+  if (is_ario_) {
+    for (std::uint32_t c = 0; c < classes; ++c) change[c] = demand_sum_[first_class + c];
+    for (std::uint32_t i = structure_.line_begin[p]; i < structure_.line_begin[p + 1]; ++i) {
+      change[0] += line_sum_[structure_.lines[i]];
+    }
+  }
+  V lost = zero;  // of the pool, one class
+  const bool one_class = classes == 1;
+  for (std::uint32_t n = network_.node_begin[p]; n < network_.node_begin[p + 1]; ++n) {
+    const V* common = shipping_.common(n);
+    V orders = one;
+    if (is_ario_) {
+      const auto& share = numbers_.share[n];
+      for (std::uint32_t c = 0; c < classes; ++c) {
+        asked[c] = share * change[c];
+        if (common != nullptr) {
+          asked[c] = share * (*common * change[c] +
+                              (*common - one) * numbers_.pool_weight[first_class + c]);
+        }
+      }
+      for (std::uint32_t e = structure_.in_begin[n]; e < structure_.in_begin[n + 1]; ++e) {
+        const std::uint32_t u = structure_.in_use[e];
+        asked[one_class ? 0 : structure_.use_class[u] - first_class] +=
+            numbers_.in_weight[e] * (order_[u] - one);
+      }
+      if (!fix_begin_.empty()) add_fixes(n, p, asked);
+      V all = zero;
+      for (std::uint32_t c = 0; c < classes; ++c) all += asked[c];
+      orders += all * numbers_.order_scale[n];
+      take_max(orders, zero);
+    }
+    const V z = smaller(cap_[n], orders);
+
+    // What the inputs allow. Of alternatives the one with most is drawn.
+    const std::uint32_t u0 = network_.use_begin[n];
+    V y = z;
+    V important = zero;
+    for (std::size_t j = 0; j < count;) {
+      const std::size_t first = j;
+      V best = zero;
+      for (; j < count && inputs[j].group == inputs[first].group; ++j) {
+        const auto u = static_cast<std::uint32_t>(u0 + j);
+        const V most = there(u, receipts_of(u, pool[j]));
+        best = j == first ? most : where_less(V(best + kSame), most, most, best);
+      }
+      if (inputs[first].necessity == Necessity::essential) {
+        take_min(y, best);
+      } else {
+        V lacks = z - best;
+        take_max(lacks, zero);
+        important += lacks * inputs[first].weight;
+      }
+    }
+    take_min(y, V(z - important));
+    take_max(y, zero);
+    output_[n] = y;
+
+    for (std::size_t j = 0; j < count;) {
+      const std::size_t first = j;
+      std::size_t end = first + 1;
+      while (end < count && inputs[end].group == inputs[first].group) ++end;
+      if (end == first + 1) {
+        const auto u = static_cast<std::uint32_t>(u0 + j);
+        draw(u, receipts_of(u, pool[j]), y);
+      } else {
+        draw_alternatives(u0, first, end, pool, y);
+      }
+      for (; j < end; ++j) {
+        if (is_ario_) order(static_cast<std::uint32_t>(u0 + j), z, sum[j]);
+      }
+    }
+
+    if (one_class) {
+      V part = y / where_less(zero, orders, orders, one);
+      take_min(part, one);
+      part = where_less(y, orders, part, where_less(zero, orders, one, y));
+      take_min(part, one);
+      filled_[structure_.fill(first_class, n)] = part;
+      lost += numbers_.share[n] * (one - (common == nullptr ? part : V(part * *common)));
+    } else {
+      for (std::uint32_t c = 0; c < classes; ++c) {
+        const auto& weight = numbers_.class_weight[structure_.fill(first_class + c, n)];
+        asked[c] = is_ario_ ? V(as<V>(weight) + asked[c]) : as<V>(weight);
+      }
+      fill_classes(p, n, y, orders, asked);
+    }
+  }
+  if (one_class) {
+    pool_next_[first_class] = one - lost;
+  } else {
+    for (std::uint32_t c = first_class; c < first_class + classes; ++c) {
+      lost = zero;
+      for (std::uint32_t n = network_.node_begin[p]; n < network_.node_begin[p + 1]; ++n) {
+        const V* common = shipping_.common(n);
+        const V& part = filled_[structure_.fill(c, n)];
+        lost += numbers_.share[n] * (one - (common == nullptr ? part : V(part * *common)));
+      }
+      pool_next_[c] = one - lost;
+    }
+  }
+  if (is_ario_) {
+    const std::uint32_t line = network_.base->flow_begin[p];
+    for (std::size_t j = 0; j < count; ++j) line_next_[line + j] = sum[j];
+  }
+}
+
+template <class V, class P>
+void StressEngine<V, P>::draw_alternatives(std::uint32_t u0, std::size_t first, std::size_t end,
+                                           const V* pool, const V& drawn) {
+  V best = as<V>(0.0);
+  V chosen = as<V>(static_cast<double>(first));
+  for (std::size_t j = first; j < end; ++j) {
+    const auto u = static_cast<std::uint32_t>(u0 + j);
+    const V most = there(u, receipts_of(u, pool[j]));
+    if (j > first) {
+      const V enough = best + kSame;
+      chosen = where_less(enough, most, as<V>(static_cast<double>(j)), chosen);
+      best = where_less(enough, most, most, best);
+    } else {
+      best = most;
+    }
+  }
+  const V zero = as<V>(0.0);
+  for (std::size_t j = first; j < end; ++j) {
+    const auto u = static_cast<std::uint32_t>(u0 + j);
+    const V apart = (chosen - static_cast<double>(j)) * (chosen - static_cast<double>(j));
+    draw(u, receipts_of(u, pool[j]), where_less(apart, as<V>(0.5), drawn, zero));
+  }
+}
+
+template <class V, class P>
+void StressEngine<V, P>::demands_day(std::size_t p) {
+  const V zero = as<V>(0.0);
+  if (is_ario_) {
+    for (std::uint32_t c = structure_.class_begin[p]; c < structure_.class_begin[p + 1]; ++c) {
+      demand_sum_[c] = zero;
+    }
+  }
+  for (std::uint32_t i = structure_.demand_begin[p]; i < structure_.demand_begin[p + 1]; ++i) {
+    const auto u = static_cast<std::uint32_t>(network_.first_demand + i);
+    const std::uint32_t c = structure_.use_class[u];
+    const V receipts = receipts_of(u, pool_[c]);
+    const V& z = demand_[i];
+    const V served = smaller(z, there(u, receipts));
+    unmet_[i] = z - served;
+    draw(u, receipts, served);
+    if (is_ario_) order(u, z, demand_sum_[c]);
+  }
+}
+
+template <class V, class P>
+void StressEngine<V, P>::channel_day(const Channel& channel, std::size_t c) {
+  const V one = as<V>(1.0);
+  const BuyerGroup& group = structure_.groups[channel.group];
+  const V ordered = is_ario_ ? order_[channel.use] : one;
+  V* ring = rings_.data() + channel.ring_begin;
+  const auto slot = [&](int day) -> V& {
+    return ring[static_cast<std::uint32_t>(day) % channel.ring_size];
+  };
+  const auto hold = [&](const Passage<V>& passage, const V& sent, int lead) {
+    for (const Held& held : shipping_.held(passage)) {
+      const int arrives = held.leaves + lead;
+      if (held.part <= 0 || arrives >= days_) continue;
+      V& into = slot(arrives);
+      set_lane(into, held.lane, lane(into, held.lane) + lane(sent, held.lane) * held.part);
+    }
+  };
+  const auto& passages = shipping_.passages();
+  if (group.mix != StressUse::kPool) {
+    const StressMix& mix = network_.mixes[group.mix];
+    for (std::uint32_t l = mix.begin; l < mix.end; ++l) {
+      const StressLink& link = network_.links[l];
+      const int lead = static_cast<int>(link.lead_days);
+      const auto& share = numbers_.link_share[l];
+      V sent = ordered;
+      if (link.supplier) {
+        const std::uint32_t n = link.supplier.value;
+        sent *= filled_[structure_.fill(group.priority_class, n)];
+        for (std::uint32_t i = channel.passage_begin; i < channel.passage_end; ++i) {
+          if (passages[i].node != n) continue;
+          hold(passages[i], V(share * (sent * passages[i].kept)), lead);
+          sent *= passages[i].leaving;
+        }
+      }
+      if (day_ + lead < days_) slot(day_ + lead) += share * (sent - one);
+    }
+  }
+  const auto& pooled = numbers_.pooled[channel.group];
+  for (std::uint32_t i = channel.passage_begin; i < channel.passage_end; ++i) {
+    const Passage<V>& passage = passages[i];
+    const V* common = shipping_.common(passage.node);
+    const V sent =
+        pooled * (numbers_.share[passage.node] *
+                  (ordered * filled_[structure_.fill(group.priority_class, passage.node)]));
+    hold(passage, V(sent * passage.kept), 1);
+    if (day_ + 1 < days_) {
+      slot(day_ + 1) += sent * (passage.leaving - (common == nullptr ? one : *common));
+    }
+  }
+  V& today = slot(day_ + 1);
+  arriving_[c] = one + pooled * (ordered * pool_next_[group.priority_class] - one) + today;
+  take_max(arriving_[c], as<V>(0.0));
+  today = as<V>(0.0);
+}
+
+template <class V, class P>
+bool StressEngine<V, P>::run(std::span<const ShockPlan* const> plans,
+                             const StressRunOptions& options,
+                             const std::function<bool(const DayViewOf<V>&)>& visit) {
+  start(plans, options);
+  int first = std::numeric_limits<int>::max();
+  for (const ShockPlan* plan : plans) first = std::min(first, plan->first_day);
+  const std::size_t blocks = block_begin_.size() - 1;
+  const std::size_t channel_blocks = channel_block_.size() - 1;
+  for (int day = 0; day < days_; ++day) {
+    // Before the first shock all is at baseline.
+    if (day >= first) {
+      go_to(day);
+      if (in_parallel_) {
+        parallel_parts(blocks, products_part_);
+        parallel_parts(channel_blocks, channels_part_);
+      } else {
+        for (std::size_t block = 0; block < blocks; ++block) products_part_(block);
+        for (std::size_t block = 0; block < channel_blocks; ++block) channels_part_(block);
+      }
+      std::swap(order_, before_);
+      std::swap(pool_, pool_next_);
+      std::swap(line_sum_, line_next_);
+    }
+    if (!visit({day, output_, stock_, demand_, unmet_})) return false;
+  }
+  return true;
+}
+
+template class StressEngine<double, double>;
+template class StressEngine<Lanes, double>;
+template class StressEngine<Lanes, Lanes>;
+
+}  // namespace nail

@@ -1,0 +1,31 @@
+// The numbers of a stress network as flat arrays in the order of its structure, for all lanes alike
+// (P is double) or for each its own (Lanes).
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "nail/dynamics/lane_math.h"
+#include "nail/dynamics/stress_structure.h"
+
+namespace nail {
+
+template <class P>
+struct StressNumbers {
+  // One network, or one a lane where P is Lanes.
+  StressNumbers(const StressStructure& structure, std::span<const StressNetwork> networks);
+
+  std::vector<P> capacity, share;          // per node
+  std::vector<P> order_weight;             // per node: sum of omega m over its buyers
+  std::vector<P> order_scale;              // its inverse; 0 where nobody has weight
+  std::vector<P> class_weight;             // the same by priority class, at fill positions
+  std::vector<P> pool_weight;              // per class: sum of omega times the pooled part
+  std::vector<P> pooled;                   // per group
+  std::vector<P> link_share;               // per link
+  std::vector<P> in_weight;                // per entry of in_use: omega m
+  std::vector<P> target, own_pool_weight;  // per use
+  std::vector<P> government, threshold;    // per use with government stock, as government_uses
+  std::vector<std::uint32_t> government_uses;
+};
+
+}  // namespace nail
