@@ -92,8 +92,8 @@ void bind_routes(const TypedTables& tables, Case& data) {
   const ProvenanceReader from(*table, data);
   for (std::size_t row = 0; row < table->rows(); ++row) {
     const RowView view(*table, row, data);
-    RouteRow route{view.place("from"),   view.place("to"),          view.text("chokepoint"),
-                   view.number("share"), view.integer("series", 0), from.at(row)};
+    RouteRow route{view.place("from"),   view.place("to"), view.text("chokepoint"),
+                   view.number("share"), from.at(row),     view.integer("series", 0)};
     if (route.from_place && route.to_place) data.routes.push_back(std::move(route));
   }
 }

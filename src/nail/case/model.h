@@ -227,8 +227,8 @@ struct RouteRow {
   PlaceId from_place, to_place;
   std::string chokepoint;
   double share = kUnknown;
-  int series = 0;  // 1 first; 0: not given
   Provenance from;
+  int series = 0;  // 1 first; 0: not given
 };
 
 enum class ShockKind {
