@@ -8,14 +8,24 @@ wildcards, or `chain:stage` with wildcards:
     switch_days.csv  sourcing.switch_days: days until another supplier can deliver
     ttr_days.csv     supply.ttr_days of the newest set: days until output is back
     utilisation.csv  supply.utilisation of the newest set, by product and place
+    by_air.csv       what flies: the lead time of sourcing rows; the others' follow the ways of routes.py
+
+ports.csv and land.csv belong to routes.py.
 """
 
+import csv
 import fnmatch
 import pathlib
 
+import routes
 from compile import hand_typed
 
-FILLS = ("stock_days", "switch_days", "ttr_days", "utilisation")
+FILLS = ("stock_days", "switch_days", "ttr_days", "utilisation", "by_air", "ports", "land")
+
+AUTOS = "autos/DAUPSA_to_2019.csv"
+
+# Users that are not places buy through the ports of one.
+PORTS_OF = {"EU27": "EUU"}
 
 
 def _typed() -> dict[str, list[dict]]:
@@ -51,23 +61,44 @@ def _newest(supply: list[dict]) -> list[dict]:
     return [row for row in rows if row.get("year", "") == year[row["product"], row.get("basis", "production")]]
 
 
+def _us_cars_2011(data: pathlib.Path) -> dict:
+    """The dip of US car output after the earthquake of March 2011, from the monthly series."""
+    with (data / AUTOS).open(encoding="utf-8", newline="") as stream:
+        month = {row["observation_date"][:7]: float(row["DAUPSA"]) for row in csv.DictReader(stream)}
+    lowest = min(month[f"2011-{m:02}"] for m in (4, 5, 6))
+    before = [month[f"2011-{m:02}"] for m in (1, 2, 3)]
+    mean = sum(before) / len(before)
+    return {"backtest": "tohoku-us-cars", "name": "US output of cars after the earthquake of 2011: the worst month",
+            "scenario": "tohoku-2011", "product": "vehicles", "place": "USA", "index": "peak_output_loss",
+            "as_of": 2010, "observed": round(1 - lowest / mean, 3), "observed_low": 0,
+            "observed_high": round(1 - lowest / max(before), 3), "source": "bea-autos-2019",
+            "note": "lowest of April to June against the mean of January to March; high: against the best of these "
+                    "months; cars without light trucks, all makers"}
+
+
 def tables(data: pathlib.Path) -> dict[str, list[dict]]:
     typed = _typed()
     for name in FILLS:
         del typed[name]
+    typed["routes"] = routes.rows(data)
+    typed["backtests"].append(_us_cars_2011(data))
     return typed
 
 
 def fills(data: pathlib.Path, tables: dict[str, list[dict]]) -> list[tuple]:
     typed = _typed()
     products = tables["products"]
-    rules = {name: Rules(typed[name], products) for name in ("stock_days", "switch_days", "ttr_days")}
+    rules = {name: Rules(typed[name], products) for name in ("stock_days", "switch_days", "ttr_days", "by_air")}
     changes = []
     for row in products:
         changes += rules["stock_days"].fill("products", row, "stock_days")
     for row in tables["sourcing"]:
         if row["supplier"] not in (row["user"], "other"):
             changes += rules["switch_days"].fill("sourcing", row, "switch_days")
+            changes += rules["by_air"].fill("sourcing", row, "lead_days")
+            days = routes.lead_days(data, row["supplier"], PORTS_OF.get(row["user"], row["user"]))
+            if days is not None and row["product"] not in rules["by_air"].found:
+                changes.append(("sourcing", row, {"lead_days": days}, "sea-lanes"))
     utilisation = {(row["product"], row["place"]): row for row in typed["utilisation"]}
     for row in _newest(tables["supply"]):
         changes += rules["ttr_days"].fill("supply", row, "ttr_days")
