@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "nail/network/stress_compiler.h"
+#include "tests/oracle/random_stress.h"
 #include "tests/oracle/small_case.h"
 
 namespace nail {
@@ -250,6 +252,38 @@ TEST(StressNetwork, BuyersStandAtPlaces) {
   ASSERT_EQ(net.places_of(chain.user("C")).size(), 1U);
   EXPECT_EQ(net.places_of(chain.user("C"))[0], chain.small.place("C"));
   EXPECT_EQ(net.places_of(chain.network.user_of(BlocId(0))).size(), 2U);
+}
+
+TEST(StressCompiler, OtherSharesGiveWhatCompilingWithThemGives) {
+  oracle::RandomCaseOptions options;
+  options.ranges = true;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const LoadedCase loaded = oracle::random_stress_case(seed, options);
+    const ProductNetwork network = compile_network(loaded);
+    StressNetworkOptions observing;
+    observing.observers = {UserId(0)};
+    const StressCompiler compiler(network, observing);
+    const Shares shares = shares_at_bounds(network);
+    StressNetwork changed = compiler.compile(shares_at_values(network));
+    compiler.set_shares(shares, changed);
+    const StressNetwork fresh = compile_stress_network(network, shares, observing);
+    EXPECT_EQ(changed.unknown, fresh.unknown);
+    ASSERT_EQ(changed.nodes.size(), fresh.nodes.size());
+    for (std::size_t n = 0; n < fresh.nodes.size(); ++n) {
+      EXPECT_EQ(changed.nodes[n].share, fresh.nodes[n].share);
+    }
+    for (std::size_t m = 0; m < fresh.mixes.size(); ++m) {
+      EXPECT_EQ(changed.mixes[m].pooled, fresh.mixes[m].pooled);
+    }
+    for (std::size_t i = 0; i < fresh.links.size(); ++i) {
+      EXPECT_EQ(changed.links[i].share, fresh.links[i].share);
+    }
+    for (std::size_t u = 0; u < fresh.uses.size(); ++u) {
+      EXPECT_EQ(changed.uses[u].weight, fresh.uses[u].weight);
+      EXPECT_EQ(changed.uses[u].stock_days, fresh.uses[u].stock_days);
+      EXPECT_EQ(changed.uses[u].government_days, fresh.uses[u].government_days);
+    }
+  }
 }
 
 }  // namespace
