@@ -22,14 +22,13 @@ RandomCaseOptions options_of(std::uint64_t seed) {
   return options;
 }
 
-int user_of(const StressNetwork& net, const StressUse& use) {
-  if (use.unknown_makers) return -2;
-  return use.buyer ? static_cast<int>(use.buyer.index()) : -1;
-  (void)net;
+NaiveDemand key_of(const StressUse& use) {
+  const int user = use.unknown_makers ? -2 : use.buyer ? static_cast<int>(use.buyer.index()) : -1;
+  return {static_cast<int>(use.product.index()), user, use.priority};
 }
 
-NaiveDemand key_of(const StressNetwork& net, const StressUse& use) {
-  return {static_cast<int>(use.product.index()), user_of(net, use), use.priority};
+NaiveNode key_of(const StressNode& node) {
+  return {static_cast<int>(node.product.index()), static_cast<int>(node.place.index())};
 }
 
 TEST(NaiveStress, TheNetworkHasTheSameWeights) {
@@ -42,7 +41,7 @@ TEST(NaiveStress, TheNetworkHasTheSameWeights) {
     const NaiveStress naive(loaded.data, {0, static_cast<int>(network.places)});
     ASSERT_EQ(net.demands(), naive.demand_weight().size()) << seed;
     for (std::size_t i = 0; i < net.demands(); ++i) {
-      const auto found = naive.demand_weight().find(key_of(net, net.demand(i)));
+      const auto found = naive.demand_weight().find(key_of(net.demand(i)));
       ASSERT_NE(found, naive.demand_weight().end()) << seed;
       EXPECT_NEAR(net.demand(i).weight, found->second, 1e-14) << seed;
     }
@@ -78,6 +77,59 @@ TEST(NaiveStress, WithoutStocksThePermanentOutageEndsInTheExposure) {
     }
   }
   EXPECT_LT(largest, 1e-3);
+}
+
+// Every number of every day. Returns what differs most.
+void compare(std::uint64_t seed, StressMode mode, double& largest) {
+  const LoadedCase loaded = random_stress_case(seed, options_of(seed));
+  const Scenario scenario = random_scenario(seed, loaded.data);
+  const ProductNetwork network = compile_network(loaded);
+  StressNetworkOptions observing;
+  observing.observers = {UserId(0), network.user_of(BlocId(0))};
+  const StressNetwork net = compile_stress_network(network, shares_at_values(network), observing);
+  const auto plan = plan_shocks(net, scenario);
+  ASSERT_TRUE(plan);
+  StressRunOptions options;
+  options.days = 60;
+  options.mode = mode;
+  const NaiveStress naive(loaded.data, {0, static_cast<int>(network.places)});
+  const auto expected = naive.run(scenario, mode == StressMode::ario, options.days);
+  const char* what = "";
+  int day = 0;
+  const auto near = [&](double a, double b, const char* which, int on) {
+    const double difference = std::abs(a - b);
+    if (!(difference <= largest)) largest = difference, what = which, day = on;
+  };
+  largest = 0;
+  run_stress(net, *plan, options, [&](const DayView& view) {
+    const NaiveDay& there = expected[static_cast<std::size_t>(view.day)];
+    for (std::size_t n = 0; n < net.nodes.size(); ++n) {
+      const NaiveNode node = key_of(net.nodes[n]);
+      near(view.output[n], there.output.at(node), "output", view.day);
+      for (std::uint32_t u = net.use_begin[n]; u < net.use_begin[n + 1]; ++u) {
+        const int input = static_cast<int>(u - net.use_begin[n]);
+        near(view.stock[u], there.stock.at({node, input}), "stock", view.day);
+      }
+    }
+    for (std::size_t i = 0; i < net.demands(); ++i) {
+      const NaiveDemand key = key_of(net.demand(i));
+      near(view.demand[i], there.demand.at(key), "demand", view.day);
+      near(view.unmet[i], there.unmet.at(key), "unmet", view.day);
+      near(view.stock[net.first_demand + i], there.demand_stock.at(key), "demand stock", view.day);
+    }
+    return largest < 1e-9;
+  });
+  EXPECT_LT(largest, 1e-11) << "seed " << seed << ": " << what << " on day " << day;
+}
+
+TEST(Stress, IsTheNaiveModelInCascade) {
+  double largest = 0;
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) compare(seed, StressMode::cascade, largest);
+}
+
+TEST(Stress, IsTheNaiveModelInArio) {
+  double largest = 0;
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) compare(seed, StressMode::ario, largest);
 }
 
 }  // namespace

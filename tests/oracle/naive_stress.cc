@@ -247,7 +247,9 @@ void NaiveStress::set_stocks(Use& use, double used_there) const {
       days = row.quantity / (product.total_quantity * used_there / 365);
     }
     if (row.holder == "government") {
-      use.government = is_known(days) ? days : 0;
+      // What is never released is as if it were not there.
+      const bool released = row.release == "at_once" || row.release == "threshold";
+      use.government = is_known(days) && released ? days : 0;
       use.release = row.release;
       use.threshold = is_known(row.threshold) ? row.threshold : 0;
     } else {
@@ -375,6 +377,7 @@ std::vector<NaiveDay> NaiveStress::run(const Scenario& scenario, bool ario, int 
   std::vector<NaiveDay> out;
   for (int day = 0; day < days; ++day) {
     NaiveDay view;
+    std::map<NaiveNode, double> caps;
     // Stocks lost, then what arrives.
     for (State* state : all) {
       for (const Shock& shock : scenario.shocks) {
@@ -410,6 +413,7 @@ std::vector<NaiveDay> NaiveStress::run(const Scenario& scenario, bool ario, int 
       }
       const double capacity = capacity_.at(node);
       const double cap = (ario ? capacity : std::min(1.0, capacity)) * working;
+      caps[node] = cap;
       double orders = 0;
       double baseline = 0;
       for (const State* state : all) {
@@ -484,13 +488,18 @@ std::vector<NaiveDay> NaiveStress::run(const Scenario& scenario, bool ario, int 
       double left = y * baseline;
       std::map<int, double> filled;
       for (const auto& [priority, amount] : asked) {
-        if (amount > 0) {
+        if (amount > kSame * baseline) {
           filled[priority] = std::min(1.0, left / amount);
           left -= filled[priority] * amount;
+        } else if (baseline == 0) {
+          // Nobody of weight buys here at all: orders count as 1.
+          filled[priority] = std::min(1.0, y);
+        } else if (everything > kSame * baseline) {
+          // None in this class: those who look on see what all get together.
+          filled[priority] = std::min(1.0, y * baseline / everything);
         } else {
-          // Nobody of weight asks in this class: those who look on see what all get together.
-          filled[priority] =
-              everything > 0 ? std::min(1.0, y * baseline / everything) : std::min(1.0, y);
+          // None any more: those who look on are filled as far as the capacity would go.
+          filled[priority] = std::min(1.0, caps.at(node));
         }
       }
       for (State* state : all) {

@@ -176,8 +176,8 @@ Scenario random_scenario(std::uint64_t seed, const Case& data) {
     if (shock.kind == ShockKind::demand_surge) shock.size.value = 2.5 * dice.unit();
     if (shock.kind == ShockKind::export_ban && dice.chance(0.5)) shock.target = place(0);
     if (shock.kind == ShockKind::transport) {
-      const char* straits[] = {"canal", "cape", "strait"};
-      shock.target = straits[dice.below(3)];
+      if (data.routes.empty()) continue;
+      shock.target = data.routes[dice.index(data.routes.size())].chokepoint;
       shock.place = place(0.6);
     }
     shock.start_day = dice.below(12);

@@ -370,23 +370,36 @@ void StressEngine<V, P>::add_fixes(std::uint32_t n, std::size_t p, V* asked) con
   }
 }
 
+// The part of all its orders that a node fills. Where nobody of weight orders (a ban has stopped
+// them all), those who look on are filled as far as its capacity would go.
+template <class V, class P>
+V StressEngine<V, P>::filled_of_all(std::uint32_t n, const V& y, const V& orders) const {
+  const V one = as<V>(1.0);
+  const V none = as<V>(kSame);
+  V part = y / where_less(none, orders, orders, one);
+  take_min(part, one);
+  // Who can fill everything does so to the last bit.
+  part = where_less(y, orders, part, one);
+  return where_less(none, orders, part, smaller(cap_[n], one));
+}
+
 template <class V, class P>
 void StressEngine<V, P>::fill_classes(std::size_t p, std::uint32_t n, const V& y, const V& orders,
                                       const V* asked) {
   const V zero = as<V>(0.0);
   const V one = as<V>(1.0);
   // Those without weight in their class see what all get together.
-  V together = where_less(zero, orders, V(y / where_less(zero, orders, orders, one)), y);
-  take_min(together, one);
-  together = where_less(y, orders, together, where_less(zero, orders, one, together));
-  V left = y * as<V>(numbers_.order_weight[n]);
+  const V together = filled_of_all(n, y, orders);
+  const V weight = as<V>(numbers_.order_weight[n]);
+  const V nothing = weight * kSame;
+  V left = y * weight;
   for (std::uint32_t c = structure_.class_begin[p]; c < structure_.class_begin[p + 1]; ++c) {
     const V& wanted = asked[c - structure_.class_begin[p]];
-    V part = left / where_less(zero, wanted, wanted, one);
+    V part = left / where_less(nothing, wanted, wanted, one);
     take_min(part, one);
-    part = where_less(zero, wanted, part, together);
+    part = where_less(nothing, wanted, part, together);
     // Who can fill everything does so to the last bit.
-    part = where_less(y, orders, part, where_less(zero, orders, one, part));
+    part = where_less(y, orders, part, together);
     filled_[structure_.fill(c, n)] = part;
     V taken = wanted;
     take_max(taken, zero);
@@ -484,10 +497,7 @@ void StressEngine<V, P>::nodes_day(std::size_t p, V* scratch) {
     }
 
     if (one_class) {
-      V part = y / where_less(zero, orders, orders, one);
-      take_min(part, one);
-      part = where_less(y, orders, part, where_less(zero, orders, one, y));
-      take_min(part, one);
+      const V part = filled_of_all(n, y, orders);
       filled_[structure_.fill(first_class, n)] = part;
       lost += numbers_.share[n] * (one - (common == nullptr ? part : V(part * *common)));
     } else {

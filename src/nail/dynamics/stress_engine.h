@@ -74,6 +74,7 @@ class StressEngine {
   void nodes_day(std::size_t p, V* scratch);
   void demands_day(std::size_t p);
   void channel_day(const Channel& channel, std::size_t c);
+  V filled_of_all(std::uint32_t n, const V& y, const V& orders) const;
   // What a node fills of each class of its orders.
   void fill_classes(std::size_t p, std::uint32_t n, const V& y, const V& orders, const V* asked);
   void add_fixes(std::uint32_t n, std::size_t p, V* asked) const;
