@@ -155,6 +155,7 @@ class Tree {
     add_measure();
     add_exposure();
     add_assess();
+    add_stress();
     add_help();
     add_completion();
     add_manual();
@@ -212,6 +213,7 @@ class Tree {
   void add_measure();
   void add_exposure();
   void add_assess();
+  void add_stress();
   void add_help();
   void add_completion();
   void add_manual();
@@ -223,6 +225,7 @@ class Tree {
   MeasureOptions measure_;
   ExposureOptions exposure_;
   AssessOptions assess_;
+  StressOptions stress_;
   HelpOptions help_;
   CompletionOptions completion_;
   ManualOptions manual_;
@@ -355,6 +358,82 @@ void Tree::add_assess() {
       "A DIR that is there already is replaced if nail wrote it; any other only with --force.\n\n"
       "  nail assess cases/four-products --home JPN --allies G7 --out out/jpn");
   on_run(command, o, run_assess);
+}
+
+void Tree::add_stress() {
+  CLI::App& command = *app_.add_subcommand(
+      "stress", "run shocks day by day: what runs out, when, who goes without, until when");
+  StressOptions& o = stress_;
+  add_case(command, o.folder);
+  command
+      .add_option("--scenario", o.scenarios,
+                  "a scenario of the case; several separated by commas, or `all`")
+      ->delimiter(',')
+      ->type_name("LIST");
+  command.add_option("--home", o.home, "whose loss is summed up: a place or bloc of the case")
+      ->type_name("PLACE");
+  command.add_option("--days", o.days, "days to run")->type_name("N")->check(CLI::Range(1, 100000));
+  add_words(command, "--model", o.model, {"cascade", "ario", "reroute"},
+            "how buyers and makers react; cascade where not given, on io cases ario");
+  command.add_flag("--bounds", o.bounds,
+                   "also compute the optimist's bound, and what the gap between the two is due to");
+  command.add_option("--ensemble", o.ensemble, "run this many draws of scenarios and parameters")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{10000000}));
+  command
+      .add_option("--worst", o.worst, "find the removals, this many at a time, that hurt home most")
+      ->type_name("K")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{20}));
+  add_words(command, "--by", o.by, {"sites", "places", "organisations"},
+            "what --worst takes away: a product at a place, all exports of a place, a maker");
+  command.add_option("--seed", o.seed, "seed of the draws")->type_name("N");
+  command.add_option("--out", o.out, "the folder to write")->type_name("DIR");
+  command.add_flag("--force", o.force, "replace a folder that nail did not write");
+  command
+      .add_option("--restock-days", o.restock_days,
+                  "days in which buyers refill what stocks lack (ario); 0 is 30, on io cases 60")
+      ->type_name("X")
+      ->check(CLI::NonNegativeNumber);
+  command
+      .add_option("--psi", o.psi,
+                  "io cases: part of its inventory target below which an input holds output back")
+      ->type_name("X")
+      ->check(CLI::Range(0.0, 1.0));
+  command
+      .add_option("--inventory-days", o.inventory_days,
+                  "io cases: days of inventories; a number, or a CSV file with product,days")
+      ->type_name("X");
+  command.add_option("--alpha-base", o.alpha_base, "io cases: production capacity at rest")
+      ->type_name("X")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--alpha-max", o.alpha_max, "io cases: the most that overproduction reaches")
+      ->type_name("X")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--alpha-days", o.alpha_days, "io cases: days that overproduction takes")
+      ->type_name("X")
+      ->check(CLI::PositiveNumber);
+  add_words(command, "--orders", o.orders, {"alt", "noalt"},
+            "io cases: whether orders turn to suppliers that still produce");
+  command.add_option("--step-days", o.step_days, "io cases: days of a step")
+      ->type_name("X")
+      ->check(CLI::PositiveNumber);
+  command.add_flag("--compat", o.compat,
+                   "io cases: as the published implementation computes, oddities included");
+  add_common(command, o.common);
+  command.footer(
+      "Asks one of three questions. --scenario runs scenarios of the case. --ensemble draws "
+      "scenarios by their probabilities and parameters from their ranges. --worst looks for the "
+      "removals that hurt home most.\n\n"
+      "Models of a products case: `cascade`, the pessimist (orders stay as they were, no spare "
+      "capacity); `ario` (buyers reorder and refill stocks, spare capacity is used); `reroute`, "
+      "the optimist (everyone replans for the best, once they can change suppliers).\n\n"
+      "Writes to DIR: timeline.csv (day, product, place, output, demand, unmet, stock_days; output "
+      "and demand relative to baseline, unmet in days of demand), summary.json and run.json. With "
+      "several scenarios a folder for each, and summary.csv that compares them. Where the "
+      "timeline would have more than two million rows it holds only what leaves baseline. On io "
+      "cases timeline.csv has: day, place, product, production, demand, unmet_final.\n\n"
+      "  nail stress cases/four-products --scenario all --home USA --out out/stress");
+  on_run(command, o, run_stress);
 }
 
 void Tree::add_help() {

@@ -84,11 +84,36 @@ struct AssessOptions {
   bool pdf = false, xlsx = false, force = false;
 };
 
+// A stress test: of scenarios, of an ensemble of draws, or of the worst removals.
+struct StressOptions {
+  CommonOptions common;
+  std::string folder, home;
+  std::vector<std::string> scenarios;  // ids; `all` is every one
+  int days = 365;
+  std::string model;  // cascade, ario, reroute; empty: cascade, on io cases ario
+  std::string out = "stress";
+  bool force = false;
+  bool bounds = false;       // also run what the optimist says, and what makes the difference
+  std::size_t ensemble = 0;  // draws; 0: no ensemble
+  std::size_t worst = 0;     // removals at a time; 0: not asked
+  std::string by = "places";
+  std::uint64_t seed = 1;
+  // Of the input-output model (methods: ARIO).
+  double psi = 0.8;
+  std::string inventory_days = "90";  // or a CSV table product,days
+  double restock_days = 0;            // 0: 30 on products cases, 60 on io cases
+  double alpha_base = 1, alpha_max = 1.25, alpha_days = 365;
+  std::string orders = "alt";
+  double step_days = 1;
+  bool compat = false;
+};
+
 ExitCode run_init(const InitOptions& options);
 ExitCode run_check(const CheckOptions& options);
 ExitCode run_schema(const SchemaOptions& options);
 ExitCode run_measure(const MeasureOptions& options);
 ExitCode run_exposure(const ExposureOptions& options);
 ExitCode run_assess(const AssessOptions& options);
+ExitCode run_stress(const StressOptions& options);
 
 }  // namespace nail::cli

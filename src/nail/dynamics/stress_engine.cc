@@ -650,7 +650,7 @@ bool StressEngine<V, P>::run(std::span<const ShockPlan* const> plans,
       std::swap(pool_, pool_next_);
       std::swap(line_sum_, line_next_);
     }
-    if (!visit({day, output_, stock_, demand_, unmet_})) return false;
+    if (!visit({day, output_, stock_, demand_, unmet_, filled_})) return false;
   }
   return true;
 }

@@ -21,6 +21,8 @@ struct DayViewOf {
                               // stock included
   std::span<const V> demand;  // per final demand, baseline is 1
   std::span<const V> unmet;   // per final demand, in days of its baseline demand
+  // What each node fills of the orders of each priority class, 0 to 1, at StressStructure::fill.
+  std::span<const V> filled;
 };
 using DayView = DayViewOf<double>;
 using LaneDayView = DayViewOf<Lanes>;

@@ -58,5 +58,6 @@ HomeDemand home_demand(const StressNetwork& network, const Home& home);
 
 // Sum over the parts of weight times unmet of a day, in days of the home's demand.
 double home_unmet(const HomeDemand& home, const DayView& day);
+Lanes home_unmet(const HomeDemand& home, const LaneDayView& day);
 
 }  // namespace nail

@@ -1,0 +1,24 @@
+#include "stress.h"
+
+#include <fmt/format.h>
+
+#include "nail/numeric/parallel.h"
+#include "output_run.h"
+#include "session.h"
+
+namespace nail::cli {
+
+ExitCode run_stress(const StressOptions& options) {
+  const int questions = (options.scenarios.empty() ? 0 : 1) + (options.ensemble > 0 ? 1 : 0) +
+                        (options.worst > 0 ? 1 : 0);
+  if (questions != 1) {
+    return report({ExitCode::usage, "give one of --scenario, --ensemble and --worst"});
+  }
+  const auto loaded = load_or_explain(options.folder, options.common);
+  if (!loaded) return ExitCode::input;
+  set_threads(options.common.threads);
+  catch_interrupts();
+  return report({ExitCode::usage, "this question cannot be answered yet"});
+}
+
+}  // namespace nail::cli
