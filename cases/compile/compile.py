@@ -100,7 +100,7 @@ SCHEMA = {
     "sectors": table(must("sector"), must("name"), f("value_added_usd", NUMBER), key=["sector"]),
     "stocks": table(
         must("product", PRODUCT), must("place", PLACE), must("holder", values={"commercial", "government"}),
-        f("days", NUMBER), f("quantity", NUMBER), f("release", values={"never", "threshold", "at_once"}),
+        *ranged("days", NUMBER), f("quantity", NUMBER), f("release", values={"never", "threshold", "at_once"}),
         f("threshold", NUMBER), must("source", SOURCE), key=["product", "place", "holder"]),
     "coproducts": table(
         must("host", PRODUCT), must("byproduct", PRODUCT), f("yield", NUMBER), f("recoverable_share", SHARE),
@@ -322,6 +322,20 @@ class Merge:
         for source in sorted(ids["sources"] - used):
             self.fault("sources", f"no row uses {source}")
         self.check_sums()
+        self.check_shocks()
+
+    def check_shocks(self):
+        """A shock on what nobody supplies, or on a strait that no route passes, would do nothing unseen."""
+        suppliers = {(row.get("product"), row.get(column)) for name, column in (("supply", "place"), ("sourcing", "supplier"))
+                     for row in self.tables.get(name, [])}
+        straits = {row.get("chokepoint") for row in self.tables.get("routes", [])}
+        for row in self.tables.get("shocks", []):
+            where = f"shocks {dict(list(row.items())[:4])}"
+            if row.get("kind") in ("outage", "recall", "export_ban") and "product" in row and "place" in row:
+                if (row["product"], row["place"]) not in suppliers:
+                    self.fault(where, "nobody is known to buy it there or make it")
+            if row.get("kind") == "transport" and row.get("target") not in straits:
+                self.fault(where, f"no route passes {row.get('target')}")
 
     def check_sums(self):
         def sums(name, columns, column, keep=lambda row: True):
@@ -441,8 +455,9 @@ def descriptor(columns, tables):
     return {
         "name": "four-products",
         "title": "Four critical supply chains: semiconductors, large-capacity batteries, critical minerals, medicines",
-        "description": "Who makes what, where, from what, compiled from public data. Every number names its source "
-                       "in the table sources, with an honest grade; README.md holds the attributions.",
+        "description": "Who makes what, where, from what, how long stocks last and what may happen, compiled from "
+                       "public data. Every number names its source in the table sources, with an honest grade; "
+                       "README.md holds the attributions.",
         "nail": {"version": 1, "kind": "products"},
         "licenses": [{"name": "Apache-2.0", "title": "Apache License 2.0 (the compilation)",
                       "path": "https://www.apache.org/licenses/LICENSE-2.0"}],

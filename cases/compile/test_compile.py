@@ -12,6 +12,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import compile as compiler  # noqa: E402
+import routes  # noqa: E402
+import stress  # noqa: E402
 
 
 def small_case():
@@ -100,6 +102,102 @@ class Faults(unittest.TestCase):
         for row in tables["recipes"]:
             del row["alternative"]
         self.expect(tables, "cost_share of metal add up to 1.4")
+
+
+class Stress(unittest.TestCase):
+    def with_scenario(self, **shock):
+        tables = small_case()
+        tables["scenarios"] = [{"scenario": "x", "name": "X", "probability_per_year": 0.4, "source": "s"},
+                               {"scenario": "y", "name": "Y", "probability_per_year": 0.6, "source": "s"}]
+        tables["shocks"] = [{"scenario": "x", "kind": "outage", "product": "ore", "place": "AAA", "size": 1,
+                             "days": 10, "source": "s", **shock}]
+        return tables
+
+    def expect(self, tables, words):
+        found = faults(tables)
+        self.assertEqual(len(found), 1, found)
+        self.assertIn(words, found[0])
+
+    def test_probabilities(self):
+        tables = self.with_scenario()
+        self.assertEqual(faults(tables), [])
+        tables["scenarios"][1]["probability_per_year"] = 0.61
+        self.expect(tables, "the probabilities add up to 1.01")
+
+    def test_ranges_of_columns(self):
+        self.assertEqual(faults(self.with_scenario(size_low=0.5, size_high=1)), [])
+        self.expect(self.with_scenario(size_low=0.5), "size has one bound only")
+        self.expect(self.with_scenario(days_low=11, days_high=20), "days is not within its range")
+
+    def test_shocks_that_hit_nothing(self):
+        self.expect(self.with_scenario(place="BBB"), "nobody is known")
+        tables = self.with_scenario(kind="transport", target="suez")
+        self.expect(tables, "no route passes suez")
+        tables["routes"] = [{"from": "AAA", "to": "BBB", "chokepoint": "suez", "share": 0.9, "source": "s"}]
+        self.assertEqual(faults(tables), [])
+
+    def test_fills_leave_what_is_given(self):
+        merge = compiler.Merge()
+        merge.add("test", small_case())
+        ore, rest = merge.tables["supply"]
+        rest["ttr_days"] = "5"
+        merge.fill("test", [("supply", ore, {"ttr_days": "90"}, "s"), ("supply", rest, {"ttr_days": "90"}, "s")])
+        self.assertEqual((ore["ttr_days"], ore["note"]), ("90", "ttr_days from s"))
+        self.assertEqual(rest["ttr_days"], "5")
+        self.assertNotIn("note", rest)
+
+    def test_first_pattern_counts(self):
+        rules = stress.Rules([{"pattern": "ore", "days": "1", "source": "s"},
+                              {"pattern": "*e", "days": "2", "source": "s"},
+                              {"pattern": "c:2*", "days": "3", "source": "s"}],
+                             [{"product": "ore", "chain": "c", "stage": "1"}, {"product": "coke", "chain": "c"},
+                              {"product": "metal", "chain": "c", "stage": "2 processing"}])
+        self.assertEqual({product: days for product, (days, _) in rules.found.items()},
+                         {"ore": "1", "coke": "2", "metal": "3"})
+
+    def test_cells_go_to_the_newest_set(self):
+        rows = [{"product": "ore", "place": "AAA", "year": "2020"}, {"product": "ore", "place": "AAA", "year": "2021"},
+                {"product": "ore", "place": "other", "year": "2021"},
+                {"product": "ore", "place": "AAA", "lens": "owner", "year": "2022"}]
+        self.assertEqual(stress._newest(rows), [rows[1]])
+
+
+class Routes(unittest.TestCase):
+    @staticmethod
+    def line(*points, passage=None):
+        return {"properties": {"passage": passage} if passage else {},
+                "geometry": {"type": "LineString", "coordinates": [list(point) for point in points]}}
+
+    def ways(self, features, start, end, without=None):
+        lanes = routes.Lanes(features, {start, end})
+        km, came = lanes.ways(start, without)
+        return km.get(end), routes._straits(km, came, end)
+
+    def test_shortest_way_and_its_straits(self):
+        # A degree of the equator is 111.2 km; the canal is the short way, the cape the long one.
+        canal = [self.line((0, 0), (1, 0)), self.line((1, 0), (2, 0), passage="suez"), self.line((2, 0), (3, 0), (4, 0))]
+        cape = [self.line((0, 0), (0, -5), (4, -5), (4, 0)), self.line((2, 0), (2, 9))]
+        km, straits = self.ways(canal + cape, (0, 0), (4, 0))
+        self.assertAlmostEqual(km, 4 * 111.195, places=1)
+        self.assertEqual([name for name, _ in straits], ["suez"])
+        self.assertAlmostEqual(straits[0][1], 0.25)
+        km, straits = self.ways(canal + cape, (0, 0), (4, 0), without="suez")
+        self.assertGreater(km, 13 * 111)
+        self.assertEqual(straits, [])
+
+    def test_ice_is_no_way(self):
+        self.assertEqual(self.ways([self.line((0, 0), (1, 0), passage="northwest"), self.line((0, 0), (0, 1)),
+                                    self.line((1, 0), (1, 1))], (0, 0), (1, 0))[0], None)
+
+    def test_the_date_line_is_no_edge(self):
+        km, _ = self.ways([self.line((179, 0), (180, 0)), self.line((-180, 0), (-179, 0))], (179, 0), (-179, 0))
+        self.assertAlmostEqual(km, 2 * 111.195, places=1)
+
+    def test_a_line_marks_a_strait(self):
+        self.assertTrue(routes._crosses((119, 23), (119, 25), routes.LINES["taiwan-strait"]))
+        self.assertTrue(routes._crosses((119, 25), (119, 23), routes.LINES["taiwan-strait"]))
+        self.assertFalse(routes._crosses((123, 23), (123, 25), routes.LINES["taiwan-strait"]))
+        self.assertFalse(routes._crosses((119, 22), (119, 23), routes.LINES["taiwan-strait"]))
 
 
 class Writing(unittest.TestCase):
