@@ -18,6 +18,9 @@ ExitCode run_stress(const StressOptions& options) {
   if (!loaded) return ExitCode::input;
   set_threads(options.common.threads);
   catch_interrupts();
+  if (loaded->data.kind == CaseKind::products && !options.scenarios.empty()) {
+    return run_stress_scenarios(*loaded, options);
+  }
   return report({ExitCode::usage, "this question cannot be answered yet"});
 }
 

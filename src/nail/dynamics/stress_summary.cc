@@ -9,30 +9,28 @@
 namespace nail {
 
 StressSummary::StressSummary(const StressNetwork& network)
-    : network_(&network),
-      outcomes_(network.demands()),
+    : outcomes_(network.demands()),
       first_loss_(network.nodes.size(), -1),
       lowest_output_(network.nodes.size(), 1) {}
 
-void StressSummary::add(const DayView& day) {
-  ++days_;
-  for (std::size_t i = 0; i < outcomes_.size(); ++i) {
-    const double unmet = day.unmet[i];
-    DemandOutcome& out = outcomes_[i];
-    out.lost_days += unmet;
-    if (unmet <= kShortage) {
-      if (out.last_shortage >= 0 && out.last_shortage == day.day - 1) out.recovered = day.day;
-      continue;
-    }
-    if (out.first_shortage < 0) out.first_shortage = day.day;
-    out.last_shortage = day.day;
-    out.recovered = -1;
-    ++out.shortage_days;
-    if (unmet > out.depth) {
-      out.depth = unmet;
-      out.depth_day = day.day;
-    }
+void DemandOutcome::add(int day, double unmet) {
+  lost_days += unmet;
+  if (unmet <= kShortage) {
+    if (last_shortage >= 0 && last_shortage == day - 1) recovered = day;
+    return;
   }
+  if (first_shortage < 0) first_shortage = day;
+  last_shortage = day;
+  recovered = -1;
+  ++shortage_days;
+  if (unmet > depth) {
+    depth = unmet;
+    depth_day = day;
+  }
+}
+
+void StressSummary::add(const DayView& day) {
+  for (std::size_t i = 0; i < outcomes_.size(); ++i) outcomes_[i].add(day.day, day.unmet[i]);
   for (std::size_t n = 0; n < first_loss_.size(); ++n) {
     const double output = day.output[n];
     if (output >= lowest_output_[n]) continue;

@@ -20,6 +20,9 @@ struct DemandOutcome {
   int depth_day = -1;
   double lost_days = 0;  // unmet demand summed, in days of baseline demand
   int recovered = -1;    // first day after the last shortage; -1: none, or not within the horizon
+
+  // Days come in order, one by one.
+  void add(int day, double unmet);
 };
 
 // Consumes the days of one run.
@@ -34,8 +37,6 @@ class StressSummary {
   const std::vector<double>& lowest_output() const { return lowest_output_; }
 
  private:
-  const StressNetwork* network_;
-  int days_ = 0;
   std::vector<DemandOutcome> outcomes_;
   std::vector<int> first_loss_;
   std::vector<double> lowest_output_;

@@ -1,0 +1,306 @@
+// `nail stress --scenario` on a products case.
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "nail/base/text.h"
+#include "nail/base/version.h"
+#include "nail/dynamics/scenario_run.h"
+#include "nail/dynamics/timeline.h"
+#include "output_run.h"
+#include "session.h"
+#include "stress.h"
+
+namespace nail::cli {
+namespace {
+
+constexpr std::size_t kMostRowsInFull = 2'000'000;
+constexpr std::size_t kMostRows = 20'000'000;
+
+struct Question {
+  const LoadedCase* loaded;
+  const StressOptions* options;
+  std::optional<Home> home;
+  const StressStructure* structure;
+  HomeDemand home_demand;
+  StressRunOptions run;
+};
+
+std::string day_or_null(int day) { return day < 0 ? "null" : fmt::format("{}", day); }
+std::string number(double x) { return is_known(x) ? format_number(x) : "null"; }
+
+std::string outcome_json(const DemandOutcome& o) {
+  return fmt::format(
+      "\"first_shortage_day\": {}, \"depth\": {}, \"depth_day\": {}, \"shortage_days\": {}, "
+      "\"lost_days\": {}, \"recovered_day\": {}",
+      day_or_null(o.first_shortage), number(o.depth), day_or_null(o.depth_day), o.shortage_days,
+      number(o.lost_days), day_or_null(o.recovered));
+}
+
+std::string summary_json(const Question& q, const Scenario& scenario, const ShockPlan& plan,
+                         const ScenarioOutcome& outcome, const Timeline& timeline) {
+  const StressNetwork& network = *q.structure->network;
+  const Case& data = q.loaded->data;
+  std::string out = "{\n \"schema\": \"nail.stress/1\",\n";
+  out += fmt::format(" \"version\": {},\n", json_quote(kVersion));
+  out += fmt::format(" \"case\": {{\"name\": {}, \"hash\": {}}},\n", json_quote(data.name),
+                     json_quote(data.content_hash));
+  out += fmt::format(
+      " \"scenario\": {{\"id\": {}, \"name\": {}, \"probability_per_year\": {}, \"first_day\": {}, "
+      "\"last_day\": {}, \"shocks\": {}, \"shocks_without_effect\": {}}},\n",
+      json_quote(scenario.id), json_quote(scenario.name),
+      number(scenario.probability_per_year.value), plan.first_day, plan.last_day,
+      scenario.shocks.size(), plan.without_effect);
+  out += fmt::format(" \"model\": {},\n \"days\": {},\n \"seed\": {},\n",
+                     json_quote(q.run.mode == StressMode::ario ? "ario" : "cascade"), q.run.days,
+                     q.options->seed);
+  if (q.home) {
+    out += fmt::format(
+        " \"home\": {{\"id\": {}, \"name\": {}, \"demand_from_case\": {}}},\n \"totals\": "
+        "{{\"unmet_days\": {}, {}}},\n",
+        json_quote(q.home->id), json_quote(q.home->name), q.home_demand.from_case,
+        number(outcome.home.lost_days), outcome_json(outcome.home));
+  } else {
+    out += " \"home\": null,\n \"totals\": null,\n";
+  }
+  std::vector<double> weight(network.demands(), 0);
+  for (const HomeDemand::Part& part : q.home_demand.parts) weight[part.demand] = part.weight;
+  out += " \"demand\": [";
+  bool first = true;
+  std::size_t whole = 0;
+  for (std::size_t i = 0; i < network.demands(); ++i) {
+    const StressUse& use = network.demand(i);
+    if (use.unknown_makers) continue;
+    const DemandOutcome& o = outcome.demands[i];
+    if (o.first_shortage < 0 && weight[i] == 0) {
+      ++whole;
+      continue;
+    }
+    out += fmt::format(
+        "{}\n  {{\"product\": {}, \"place\": {}, \"priority\": {}, \"weight\": {}, {}, \"path\": "
+        "{}}}",
+        first ? "" : ",", json_quote(data[use.product].id),
+        json_quote(user_name(network, use.buyer)), use.priority, number(weight[i]), outcome_json(o),
+        json_quote(path_text(network, outcome.paths[i])));
+    first = false;
+  }
+  out += fmt::format("{}],\n \"demand_without_shortage\": {},\n", first ? "" : "\n ", whole);
+  out += fmt::format(" \"timeline\": {{\"pairs\": {}, \"rows\": {}, \"pairs_left_out\": {}}},\n",
+                     timeline.pairs(), timeline.pairs() * static_cast<std::size_t>(q.run.days),
+                     timeline.left_out());
+  out += " \"assumptions\": [";
+  for (std::size_t i = 0; i < network.assumptions.size(); ++i) {
+    const auto& assumption = network.assumptions[i];
+    out += fmt::format("{}{{\"key\": {}, \"count\": {}}}", i == 0 ? "" : ", ",
+                       json_quote(assumption.key), assumption.count);
+  }
+  return out + "]\n}\n";
+}
+
+// Runs a scenario again and writes its days as they come.
+Result<void> write_timeline(const Question& q, const ShockPlan& plan, const Timeline& timeline,
+                            const std::filesystem::path& path,
+                            const std::function<bool(int)>& progress) {
+  std::ofstream file(path, std::ios::binary);
+  std::string rows = Timeline::kHeader;
+  const auto flush = [&] {
+    file.write(rows.data(), static_cast<std::streamsize>(rows.size()));
+    rows.clear();
+    return file.good();
+  };
+  bool good = file.good();
+  const bool done = nail::run_stress(*q.structure->network, plan, q.run, [&](const DayView& day) {
+    timeline.append(day, rows);
+    if (rows.size() > (std::size_t{1} << 20)) good = flush();
+    return good && progress(day.day);
+  });
+  if (good) good = flush();
+  file.close();
+  if (!good || !file) return fail(ExitCode::internal, "timeline.csv cannot be written");
+  if (!done) return fail(ExitCode::interrupted, "interrupted");
+  return {};
+}
+
+// One scenario into a folder below the output. done: 0 to 1 of this scenario.
+Result<ScenarioOutcome> answer(const Question& q, const Scenario& scenario, AtomicFolder& folder,
+                               const std::string& below,
+                               const std::function<bool(double)>& progress) {
+  const auto plan = plan_shocks(*q.structure->network, scenario);
+  if (!plan) return tl::unexpected(plan.error());
+  Timeline timeline(*q.structure->network);
+  const auto days = static_cast<std::size_t>(q.run.days);
+  const bool in_full = timeline.pairs() * days <= kMostRowsInFull;
+  ScenarioOutcome outcome;
+  const auto part = [&](int day, double from) {
+    return progress(from + 0.5 * (day + 1) / static_cast<double>(days));
+  };
+  const bool done = run_scenario(
+      *q.structure, *plan, q.run, q.home_demand,
+      [&](const DayView& day) {
+        if (!in_full) timeline.note(day);
+        return part(day.day, 0);
+      },
+      outcome);
+  if (!done) return fail(ExitCode::interrupted, "interrupted");
+  if (!in_full) timeline.keep_what_moved();
+  if (timeline.pairs() * days > kMostRows) {
+    return fail(ExitCode::usage,
+                fmt::format("the timeline of {} would have {} rows, more than {}; give fewer "
+                            "--days",
+                            printable(scenario.id), timeline.pairs() * days, kMostRows));
+  }
+  const auto summary =
+      folder.write(below + "summary.json", summary_json(q, scenario, *plan, outcome, timeline));
+  if (!summary) return tl::unexpected(summary.error());
+  const auto written = write_timeline(q, *plan, timeline, folder.path() / (below + "timeline.csv"),
+                                      [&](int day) { return part(day, 0.5); });
+  if (!written) return tl::unexpected(written.error());
+  return outcome;
+}
+
+std::string day_text(int day) { return day < 0 ? "never" : fmt::format("day {}", day); }
+
+void print_outcome(const Question& q, const Scenario& scenario, const ScenarioOutcome& outcome) {
+  fmt::print("{}: {}\n", printable(scenario.id), printable(scenario.name));
+  const StressNetwork& network = *q.structure->network;
+  if (q.home) {
+    fmt::print(
+        "  {} loses {:.3g} days of demand; first shortage: {}; whole again: {}\n",
+        printable(q.home->name), outcome.home.lost_days, day_text(outcome.home.first_shortage),
+        outcome.home.first_shortage < 0 ? "was not short" : day_text(outcome.home.recovered));
+  }
+  // The products short first, of the home or of anyone.
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < network.demands(); ++i) {
+    const StressUse& use = network.demand(i);
+    if (outcome.demands[i].first_shortage < 0 || use.unknown_makers) continue;
+    if (q.home && use.buyer != network.base->user_of(*q.home)) continue;
+    order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::make_pair(-outcome.demands[a].lost_days, a) <
+           std::make_pair(-outcome.demands[b].lost_days, b);
+  });
+  for (std::size_t k = 0; k < std::min<std::size_t>(order.size(), 3); ++k) {
+    const DemandOutcome& o = outcome.demands[order[k]];
+    const StressUse& use = network.demand(order[k]);
+    fmt::print("  {} at {}: short from day {} on {} days, at most {:.0f} %, {:.3g} days lost\n",
+               printable(q.loaded->data[use.product].name),
+               printable(user_name(network, use.buyer)), o.first_shortage, o.shortage_days,
+               100 * o.depth, o.lost_days);
+    fmt::print("    {}\n", printable(path_text(network, outcome.paths[order[k]])));
+  }
+}
+
+}  // namespace
+
+Result<std::vector<const Scenario*>> scenarios_or_error(const Case& data,
+                                                        const std::vector<std::string>& ids) {
+  std::vector<const Scenario*> out;
+  std::vector<std::string> known;
+  for (const Scenario& scenario : data.scenarios) known.push_back(scenario.id);
+  for (const std::string& id : ids) {
+    if (id == "all") {
+      out.clear();
+      for (const Scenario& scenario : data.scenarios) out.push_back(&scenario);
+      if (out.empty()) return fail(ExitCode::usage, "this case has no scenarios");
+      return out;
+    }
+    const auto found = std::find(known.begin(), known.end(), id);
+    if (found == known.end()) {
+      const std::string near = closest(id, known);
+      return fail(ExitCode::usage,
+                  fmt::format("this case has no scenario '{}'{}", printable(id),
+                              near.empty() ? "" : fmt::format("; is it {}?", near)));
+    }
+    const Scenario* scenario = &data.scenarios[static_cast<std::size_t>(found - known.begin())];
+    if (std::find(out.begin(), out.end(), scenario) == out.end()) out.push_back(scenario);
+  }
+  return out;
+}
+
+std::vector<UserId> observers_of(const ProductNetwork& network, const Home* home) {
+  if (home != nullptr) return {network.user_of(*home)};
+  constexpr std::size_t kMostPairs = 20'000;
+  std::vector<UserId> out;
+  if (network.products * network.users > kMostPairs) return out;
+  for (std::size_t u = 0; u < network.users; ++u) out.emplace_back(u);
+  return out;
+}
+
+ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& options) {
+  Stopwatch watch;
+  const Case& data = loaded.data;
+  const auto scenarios = scenarios_or_error(data, options.scenarios);
+  if (!scenarios) return report(scenarios.error());
+  Question q{&loaded, &options, {}, nullptr, {}, {}};
+  if (!options.home.empty()) {
+    const auto home = home_or_error(data, options.home);
+    if (!home) return report(home.error());
+    q.home = *home;
+  }
+  // Before the work: a folder that may not be replaced is told at once.
+  auto folder = output_folder(options.out, options.folder, options.force);
+  if (!folder) return report(folder.error());
+
+  const ProductNetwork base = compile_network(loaded);
+  const StressNetwork network = compile_stress_network(
+      base, shares_at_values(base), {observers_of(base, q.home ? &*q.home : nullptr)});
+  const StressStructure structure(network);
+  q.structure = &structure;
+  if (q.home) q.home_demand = home_demand(network, *q.home);
+  q.run.days = options.days;
+  q.run.mode = options.model == "ario" ? StressMode::ario : StressMode::cascade;
+  if (options.restock_days > 0) q.run.restock_days = options.restock_days;
+  const double preparing = watch.lap();
+
+  const bool several = scenarios->size() > 1;
+  std::string table =
+      "scenario,probability_per_year,lost_days,first_shortage_day,recovered_day,expected_loss\n";
+  Progress progress("running", options.common);
+  std::vector<ScenarioOutcome> outcomes;
+  for (std::size_t i = 0; i < scenarios->size(); ++i) {
+    const Scenario& scenario = *(*scenarios)[i];
+    const std::string below = several ? scenario.id + "/" : "";
+    auto outcome = answer(q, scenario, *folder, below, [&](double done) {
+      return progress.show((static_cast<double>(i) + done) /
+                           static_cast<double>(scenarios->size()));
+    });
+    if (!outcome) {
+      progress.clear();
+      return report(outcome.error());
+    }
+    const double probability = scenario.probability_per_year.value;
+    const DemandOutcome& home = outcome->home;
+    const auto day = [](int d) { return d < 0 ? std::string() : fmt::format("{}", d); };
+    table += fmt::format("{},{},{},{},{},{}\n", csv_cell(scenario.id), format_number(probability),
+                         format_number(home.lost_days), day(home.first_shortage),
+                         day(home.recovered), format_number(probability * home.lost_days));
+    outcomes.push_back(std::move(*outcome));
+  }
+  progress.clear();
+  if (several) {
+    if (auto written = folder->write("summary.csv", table); !written) {
+      return report(written.error());
+    }
+  }
+  const std::string run =
+      run_json(options.common, options.folder,
+               {{"home", json_quote(options.home)},
+                {"model", json_quote(q.run.mode == StressMode::ario ? "ario" : "cascade")},
+                {"days", std::to_string(options.days)},
+                {"restock_days", format_number(q.run.restock_days)}},
+               {{"preparing", preparing}, {"running", watch.lap()}});
+  if (auto written = folder->write("run.json", run); !written) return report(written.error());
+  if (interrupted()) return report({ExitCode::interrupted, "interrupted"});
+  if (auto done = folder->commit(); !done) return report(done.error());
+  if (!options.common.quiet) {
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      print_outcome(q, *(*scenarios)[i], outcomes[i]);
+    }
+    fmt::print("written: {}\n", printable(options.out));
+  }
+  return ExitCode::done;
+}
+
+}  // namespace nail::cli
