@@ -69,7 +69,9 @@ std::vector<NaiveArio::Day> NaiveArio::run(int steps) const {
       day.production.push_back(std::max(0.0, std::min(made, wanted[j] * (1 - important_lack))));
     }
     for (std::size_t i = 0; i < n; ++i) {
-      day.share.push_back(day.demand[i] > 0 ? day.production[i] / day.demand[i] : 1);
+      const double drawn = std::max(0.0, -y0[i]);
+      const double asked = day.demand[i] + drawn;
+      day.share.push_back(asked > 0 ? (day.production[i] + drawn) / asked : 1);
     }
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t j = 0; j < n; ++j) {
@@ -80,7 +82,7 @@ std::vector<NaiveArio::Day> NaiveArio::run(int steps) const {
     }
     for (std::size_t s = 0; s < products; ++s) {
       for (std::size_t j = 0; j < n; ++j) {
-        stock[s][j] -= a[s][j] * day.production[j];
+        stock[s][j] = std::max(0.0, stock[s][j] - a[s][j] * day.production[j]);
         day.used += a[s][j] * day.production[j];
       }
     }

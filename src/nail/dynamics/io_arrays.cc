@@ -10,7 +10,6 @@ namespace nail {
 namespace {
 
 constexpr double kDaysAYear = 365;
-constexpr double kNotWaitedFor = 1e30;  // of stock_scale and cover: no stock is ever too small
 constexpr double kPeersUse = 1e-5;
 
 std::uint32_t whole_panels(std::uint32_t sectors) {
@@ -58,11 +57,15 @@ class Maker {
     arrays_.output.assign(padded, 0);
     arrays_.per_output.assign(padded, 0);
     arrays_.final_demand.assign(padded, 0);
+    arrays_.drawn.assign(padded, 0);
     for (std::size_t i = 0; i < table_.rows(); ++i) {
       const double output = table_.output[i] * step_;
       arrays_.output[i] = static_cast<T>(output);
       arrays_.per_output[i] = static_cast<T>(output > 0 ? 1 / output : 0);
       arrays_.final_demand[i] = static_cast<T>(table_.final_sum[i] * step_);
+      if (!options_.compat) {
+        arrays_.drawn[i] = static_cast<T>(std::max(0.0, -table_.final_sum[i] * step_));
+      }
     }
   }
 
@@ -87,7 +90,7 @@ class Maker {
       // With psi inventory below one step a stock could be drawn below nothing.
       const double waits =
           options_.compat ? options_.psi * inventory : std::max(1.0, options_.psi * inventory);
-      arrays_.cover.push_back(static_cast<T>(unlimited ? kNotWaitedFor : 1 / waits));
+      arrays_.cover.push_back(static_cast<T>(unlimited ? 0 : 1 / waits));
     }
   }
 
@@ -101,7 +104,7 @@ class Maker {
     const std::size_t n = table_.rows();
     const std::size_t cells = std::size_t{sizes.products} * sizes.padded;
     arrays_.use.assign(cells, 0);
-    arrays_.stock_scale.assign(cells, static_cast<T>(kNotWaitedFor));
+    arrays_.stock_scale.assign(cells, 0);
     arrays_.first_stock.assign(cells, std::numeric_limits<T>::infinity());
     const bool important = std::find(options_.classes.begin(), options_.classes.end(),
                                      InputClass::important) != options_.classes.end();
@@ -118,8 +121,8 @@ class Maker {
         if (!unlimited) arrays_.first_stock[cell] = arrays_.inventory[s];
         const bool used = !options_.compat || sum > kPeersUse * table_.output[j] * step_;
         const InputClass input = class_of(s, j);
-        if (input == InputClass::essential && used) arrays_.stock_scale[cell] = arrays_.cover[s];
-        if (input == InputClass::important && important) {
+        if (input == InputClass::essential && used && !unlimited) arrays_.stock_scale[cell] = arrays_.cover[s];
+        if (input == InputClass::important && !unlimited) {
           arrays_.weight[cell] =
               static_cast<T>(NAIL_MUTANT(io_important_weighs_all, sum / cost, 1.0));
         }
@@ -214,6 +217,7 @@ IoSystemView<T> IoArrays<T>::view() const {
   view.output = output.data();
   view.per_output = per_output.data();
   view.final_demand = final_demand.data();
+  view.drawn = drawn.data();
   return view;
 }
 

@@ -139,6 +139,7 @@ void make(const IoSystemView<T>& system, const IoStateView<T>& state) {
   const Vec<T> one = zero + T(1);
   for (std::uint32_t i = 0; i < system.padded; i += S::kStep) {
     const Vec<T> output = S::constant(system.output + i);
+    const Vec<T> drawn = S::constant(system.drawn + i);
     for (unsigned g = 0; g < S::kGroups; ++g) {
       const std::uint64_t at = std::uint64_t{i} * S::kLanes + g * Register<T>::kSize;
       const Vec<T> wanted = load(state.wanted + at);
@@ -146,8 +147,8 @@ void make(const IoSystemView<T>& system, const IoStateView<T>& state) {
       if (system.weight != nullptr) made = least(made, wanted - load(state.lack + at));
       made = most(made, zero);
       const Vec<T> production = made * output;
-      const Vec<T> demand = load(state.demand + at);
-      const Vec<T> share = demand > zero ? production / demand : one;
+      const Vec<T> asked = load(state.demand + at) + drawn;
+      const Vec<T> share = asked > zero ? (production + drawn) / asked : one;
       store(state.made + at, made);
       store(state.before + at, production);
       store(state.share + at, share);
@@ -391,6 +392,7 @@ void trade_as(const IoSystemView<T>& system, const IoStateView<T>& state, std::u
   const Vec<T> zero = Vec<T>{};
   const Vec<T> keep = zero + (state.keeps_stock ? T(0) : T(1));
   const T infinite = static_cast<T>(__builtin_inf());
+  const Vec<T> none = zero + infinite;
   T* least_stock = state.least_stock + std::uint64_t{first} * S::kLanes;
   const T* made = state.made + std::uint64_t{first} * S::kLanes;
   const T* wanted = state.wanted + std::uint64_t{first} * S::kLanes;
@@ -413,12 +415,14 @@ void trade_as(const IoSystemView<T>& system, const IoStateView<T>& state, std::u
         const Vec<T> now = load(made + at);
         Vec<T> next = now;
         if (!unlimited) {
+          // An input that production does not wait for can run out, not below nothing.
           const Vec<T> held =
-              load(stock + at) + keep * (load(order + at) * load(delivered + at) - now);
+              most(load(stock + at) + keep * (load(order + at) * load(delivered + at) - now), zero);
           store(stock + at, held);
           const Vec<T> gap = most(load(wanted + at) * inventory - held, zero) * restock;
           next = gap + now;
-          store(least_stock + at, least(load(least_stock + at), held * scale));
+          const Vec<T> limit = scale > zero ? held * scale : none;
+          store(least_stock + at, least(load(least_stock + at), limit));
         }
         if constexpr (kAlt) {
           const Vec<T> reach = load(reached + at);

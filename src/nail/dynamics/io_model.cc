@@ -63,6 +63,7 @@ struct State {
     for (std::uint32_t j = 0; j < sizes.rows; ++j) {
       for (std::uint32_t s = 0; s < sizes.products; ++s) {
         const std::size_t cell = arrays.cell(s, j);
+        if (!(arrays.stock_scale[cell] > 0)) continue;
         view.least_stock[j] =
             std::min(view.least_stock[j], arrays.first_stock[cell] * arrays.stock_scale[cell]);
       }
@@ -212,7 +213,8 @@ std::size_t limiting_product(const IoSystem& system, const IoDay& day, std::size
   double least = std::numeric_limits<double>::infinity();
   for (std::uint32_t s = 0; s < arrays.sizes.products; ++s) {
     const std::size_t cell = arrays.cell(s, static_cast<std::uint32_t>(row));
-    double reach = day.stock[cell] * arrays.stock_scale[cell];
+    double reach = std::numeric_limits<double>::infinity();
+    if (arrays.stock_scale[cell] > 0) reach = day.stock[cell] * arrays.stock_scale[cell];
     if (!arrays.weight.empty() && arrays.weight[cell] > 0) {
       // What production would be were this the only important input.
       reach =

@@ -16,6 +16,10 @@
 //   orders of s by j = a_sj production_j + max(0, a_sj x_j inventory_s - stock_sj)/restocking,
 //     shared out over suppliers in proportion to Z0 capacity/X0 (alt) or to Z0 (noalt)
 //
+// Where final demand of a row is negative in all (inventories are drawn down), what is drawn, g,
+// serves buyers beside production: d is what is left to produce and the part that everyone gets is
+// (production + g)/(d + g). Divided by d alone, a small d would make rationing explode.
+//
 // The orders O are never formed: O_ij = r_i Z0_ij q_sj with r = capacity/X0, so Z is read once a
 // day. Stocks are kept in steps of a sector's baseline use.
 #pragma once
@@ -70,7 +74,7 @@ struct IoArrays {
   std::vector<std::uint32_t> column;
   AlignedVector<T> use, stock_scale, weight;
   AlignedVector<T> inventory, restock, cover;
-  AlignedVector<T> output, per_output, final_demand;
+  AlignedVector<T> output, per_output, final_demand, drawn;
   // At baseline: the stock of every cell, and what orders ask of every row, chunk after chunk.
   AlignedVector<T> first_stock, first_orders;
 

@@ -127,24 +127,28 @@ std::vector<double> sums_of_rows(const IoTable& table) {
   return sums;
 }
 
-// Flows into a column that makes nothing leave Z for final demand of its place.
-void move_sales_to_the_idle(IoTable& table) {
+// Flows into a column that makes nothing leave Z for final demand of its place; a row that makes
+// nothing sells nothing.
+void settle_the_idle(IoTable& table) {
   const std::size_t n = table.rows();
   bool any = false;
   for (const double x : table.output) any = any || !(x > 0);
   if (!any) return;
+  std::erase_if(table.final_demand,
+                [&](const IoFinal& demand) { return !(table.output[demand.row] > 0); });
   std::vector<IoFinal> moved;
   for (std::size_t row = 0; row < n; ++row) {
-    const auto move = [&](std::size_t column, double& value) {
-      if (table.output[column] > 0 || value == 0) return;
-      moved.push_back({static_cast<std::uint32_t>(row), table.place[column], "", value});
+    const bool idle = !(table.output[row] > 0);
+    const auto settle = [&](std::size_t column, double& value) {
+      if (value == 0 || (!idle && table.output[column] > 0)) return;
+      if (!idle) moved.push_back({static_cast<std::uint32_t>(row), table.place[column], "", value});
       value = 0;
     };
     if (table.flows.dense) {
-      for (std::size_t j = 0; j < n; ++j) move(j, table.flows.values[row * n + j]);
+      for (std::size_t j = 0; j < n; ++j) settle(j, table.flows.values[row * n + j]);
     } else {
       for (std::uint64_t k = table.flows.begin[row]; k < table.flows.begin[row + 1]; ++k) {
-        move(table.flows.column[k], table.flows.values[k]);
+        settle(table.flows.column[k], table.flows.values[k]);
       }
     }
   }
@@ -191,7 +195,7 @@ IoTable compile_io_table(const IoData& data, IoStorage storage) {
     if (k < data.output.size() && is_known(data.output[k])) table.output[row] = data.output[k];
     table.output[row] = std::max(table.output[row], 0.0);
   }
-  move_sales_to_the_idle(table);
+  settle_the_idle(table);
   balance(table);
   table.final_sum.assign(n, 0);
   for (const IoFinal& demand : table.final_demand) table.final_sum[demand.row] += demand.value;

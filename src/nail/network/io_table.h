@@ -31,7 +31,9 @@ struct IoFlows {
         if (of_row[j] != 0) visit(j, of_row[j]);
       }
     } else {
-      for (std::uint64_t k = begin[row]; k < begin[row + 1]; ++k) visit(column[k], values[k]);
+      for (std::uint64_t k = begin[row]; k < begin[row + 1]; ++k) {
+        if (values[k] != 0) visit(column[k], values[k]);
+      }
     }
   }
 };
@@ -67,8 +69,8 @@ struct IoTable {
 
 enum class IoStorage { by_density, dense, sparse };
 
-// Sales to a sector without output are final demand: nothing is made from them. Flows of the same
-// pair are added.
+// Sales to a sector without output are final demand, since nothing is made from them; a sector
+// without output sells nothing, whatever its row says. Flows of the same pair are added.
 IoTable compile_io_table(const IoData& data, IoStorage storage = IoStorage::by_density);
 
 }  // namespace nail
