@@ -126,8 +126,7 @@ oracle::NaiveArio naive_of(const IoTable& table, const RandomIo& random) {
   return naive;
 }
 
-void add_losses(const IoTable& table, const RandomIo& random, int steps,
-                oracle::NaiveArio& naive) {
+void add_losses(const IoTable& table, const RandomIo& random, int steps, oracle::NaiveArio& naive) {
   for (int step = 0; step < steps; ++step) {
     std::vector<double> kept(table.rows(), 1);
     const double day = step * random.options.step_days;

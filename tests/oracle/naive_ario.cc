@@ -44,8 +44,7 @@ std::vector<NaiveArio::Day> NaiveArio::run(int steps) const {
     std::vector<double> wanted(n);
     for (std::size_t i = 0; i < n; ++i) {
       if (t >= 2) {
-        const double scarcity =
-            day.demand[i] > 0 ? (day.demand[i] - before[i]) / day.demand[i] : 0;
+        const double scarcity = day.demand[i] > 0 ? (day.demand[i] - before[i]) / day.demand[i] : 0;
         double change = (alpha_max - alpha[i]) * scarcity;
         if (std::abs(scarcity) <= no_scarcity) change += alpha_base - alpha[i];
         alpha[i] = std::max(1.0, alpha[i] + change * step_days / alpha_days);

@@ -20,7 +20,7 @@ struct NaiveArio {
   double step_days = 1;
   bool alt = true;
   double no_scarcity = 1e-9;
-  std::vector<double> inventory_days;        // per product, infinity allowed
+  std::vector<double> inventory_days;         // per product, infinity allowed
   std::vector<std::vector<int>> input_class;  // [supplier's product][buyer's]; empty: all 2
 
   // Per step: the part of capacity that is lost, and additional final demand in money a step.
@@ -28,7 +28,7 @@ struct NaiveArio {
 
   struct Day {
     std::vector<double> demand, capacity, overproduction, production, share;
-    Matrix stock;  // [product][column], money, at the end of the day
+    Matrix stock;                                 // [product][column], money, at the end of the day
     double ordered = 0, delivered = 0, used = 0;  // inputs, in all
   };
   std::vector<Day> run(int steps) const;

@@ -121,7 +121,8 @@ class Maker {
         if (!unlimited) arrays_.first_stock[cell] = arrays_.inventory[s];
         const bool used = !options_.compat || sum > kPeersUse * table_.output[j] * step_;
         const InputClass input = class_of(s, j);
-        if (input == InputClass::essential && used && !unlimited) arrays_.stock_scale[cell] = arrays_.cover[s];
+        if (input == InputClass::essential && used && !unlimited)
+          arrays_.stock_scale[cell] = arrays_.cover[s];
         if (input == InputClass::important && !unlimited) {
           arrays_.weight[cell] =
               static_cast<T>(NAIL_MUTANT(io_important_weighs_all, sum / cost, 1.0));

@@ -105,8 +105,8 @@ IoData generate_io(const GeneratedIo& size) {
     for (std::size_t d = 0; d < places; ++d) {
       const double abroad = (1 - kFinalAtHome) * place[d] / all_places;
       const double share = abroad + (d == i / products ? kFinalAtHome : 0);
-      data.final_demand.push_back({static_cast<std::uint32_t>(i), fmt::format("P{:03}", d),
-                                   "consumption", rest * share});
+      data.final_demand.push_back(
+          {static_cast<std::uint32_t>(i), fmt::format("P{:03}", d), "consumption", rest * share});
     }
   }
   data.output = output;

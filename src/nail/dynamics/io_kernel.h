@@ -33,14 +33,13 @@ struct IoSystemView {
   const T* shares = nullptr;
   const std::uint64_t* begin = nullptr;
   const std::uint32_t* column = nullptr;
-  const T* use = nullptr;  // per cell: baseline use, money a step
-  const T* stock_scale =
-      nullptr;                   // per cell: 1/(psi inventory); 0 where use does not wait for it
-  const T* weight = nullptr;     // per cell: of an important input, else 0; none: no such input
-  const T* inventory = nullptr;  // per product, steps
-  const T* restock = nullptr;    // per product: 1/restocking time in steps; 0: unlimited stock
-  const T* cover = nullptr;      // per product: 1/(psi inventory)
-  const T* output = nullptr;     // per sector, money a step
+  const T* use = nullptr;           // per cell: baseline use, money a step
+  const T* stock_scale = nullptr;   // per cell: 1/(psi inventory); 0 where use does not wait for it
+  const T* weight = nullptr;        // per cell: of an important input, else 0; none: no such input
+  const T* inventory = nullptr;     // per product, steps
+  const T* restock = nullptr;       // per product: 1/restocking time in steps; 0: unlimited stock
+  const T* cover = nullptr;         // per product: 1/(psi inventory)
+  const T* output = nullptr;        // per sector, money a step
   const T* per_output = nullptr;    // its reciprocal, 0 where there is none
   const T* final_demand = nullptr;  // per sector, money a step; negative: drawn from inventories
   const T* drawn = nullptr;         // what is, 0 or more

@@ -207,10 +207,8 @@ Result<IoPlan> plan_io(const IoTable& table, const IoData& data, const Scenario&
       case ShockKind::export_ban:
       case ShockKind::stock_loss:
       case ShockKind::transport:
-        return fail(ExitCode::usage,
-                    fmt::format("scenario {}: an input-output case takes the shocks outage, "
-                                "recall, demand_surge and capital_loss",
-                                scenario.id));
+        ++plan.without_effect;
+        continue;
     }
     plan.last_day = std::max(plan.last_day, window.end + window.recovery);
   }

@@ -47,7 +47,8 @@ struct IoPlan {
   std::vector<CapitalLoss> capital_losses;
   std::vector<Surge> surges;
   RecoveryCurve curve = RecoveryCurve::linear;
-  int last_day = 0;  // the first day on which every window is over
+  int last_day = 0;                // the first day on which every window is over
+  std::size_t without_effect = 0;  // shocks of kinds that a table of sectors does not know
 };
 
 struct IoPlanOptions {
@@ -59,10 +60,9 @@ struct IoPlanOptions {
   bool compat = false;
 };
 
-// ExitCode::usage where a shock names a product or place without a sector, has a kind that needs
-// more than a table of sectors, or destroys more capital than there is. What rebuilding is bought
-// of stands in data.io.rebuilding; a product's suppliers share it as they share final demand of the
-// place that was hit.
+// ExitCode::usage where a shock names a product or place without a sector, or destroys more capital
+// than there is. What rebuilding is bought of stands in data.rebuilding; a product's suppliers
+// share it as they share final demand of the place that was hit.
 Result<IoPlan> plan_io(const IoTable& table, const IoData& data, const Scenario& scenario,
                        const IoPlanOptions& options = {});
 
