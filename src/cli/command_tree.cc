@@ -156,6 +156,7 @@ class Tree {
     add_exposure();
     add_assess();
     add_stress();
+    add_backtest();
     add_help();
     add_completion();
     add_manual();
@@ -214,6 +215,7 @@ class Tree {
   void add_exposure();
   void add_assess();
   void add_stress();
+  void add_backtest();
   void add_help();
   void add_completion();
   void add_manual();
@@ -226,6 +228,7 @@ class Tree {
   ExposureOptions exposure_;
   AssessOptions assess_;
   StressOptions stress_;
+  BacktestOptions backtest_;
   HelpOptions help_;
   CompletionOptions completion_;
   ManualOptions manual_;
@@ -434,6 +437,42 @@ void Tree::add_stress() {
       "cases timeline.csv has: day, place, product, production, demand, unmet_final.\n\n"
       "  nail stress cases/four-products --scenario all --home USA --out out/stress");
   on_run(command, o, run_stress);
+}
+
+void Tree::add_backtest() {
+  CLI::App& command = *app_.add_subcommand(
+      "backtest", "predict past events from what was known before them, and show the errors");
+  BacktestOptions& o = backtest_;
+  add_case(command, o.folder);
+  command.add_option("--home", o.home, "only what was observed there: a place or bloc of the case")
+      ->type_name("PLACE");
+  command
+      .add_option("--days", o.days,
+                  "days to run; 0 is a year after the last shock of the scenario is over")
+      ->type_name("N")
+      ->check(CLI::Range(0, 100000));
+  add_words(command, "--format", o.format, {"table", "csv", "json"}, "how the rows are written");
+  command.add_option("--out", o.out, "the file to write; - is standard output")->type_name("FILE");
+  add_common(command, o.common);
+  command.footer(
+      "A row of the table `backtests` is a scenario and an index that was observed: peak_loss, "
+      "lost_days, shortage_days, first_shortage_day of demand, peak_output_loss, "
+      "lost_output_days of a maker. Each is predicted with the supply and sourcing of the year "
+      "`as_of` and earlier. Where a case has no such table, its events are used: for each outage "
+      "or ban with an end, how many days until a shortage of a product made from it began, within "
+      "540 days and at 1 place each; what caused a shortage an event does not say, so that many "
+      "must be missed.\n\n"
+      "Columns: backtest, name, scenario, product, place, index, as_of, predicted_low, "
+      "predicted_high, observed, observed_low, observed_high, error, hit, hindsight. The "
+      "predicted band lies between the models ario and cascade of `nail stress`; an empty end of "
+      "first_shortage_day is a model without a shortage. A shortage is counted where 1 % of a "
+      "day's demand is unmet. `error` is the middle of the band (its end, where there is one only) "
+      "minus the observed value; `hit` says whether the band meets the observed range; "
+      "`hindsight` names what is of a later year because nothing older is known. The last line "
+      "(to standard error with csv and json) counts hits and misses and gives the median of the "
+      "absolute errors beside the median width of the bands: a wide band is easily hit.\n\n"
+      "  nail backtest cases/four-products --home USA");
+  on_run(command, o, run_backtest);
 }
 
 void Tree::add_help() {

@@ -108,12 +108,20 @@ struct StressOptions {
   bool compat = false;
 };
 
+struct BacktestOptions {
+  CommonOptions common;
+  std::string folder, home;  // an empty home: all back-tests
+  std::string format = "table", out = "-";
+  int days = 0;
+};
+
 ExitCode run_init(const InitOptions& options);
 ExitCode run_check(const CheckOptions& options);
 ExitCode run_schema(const SchemaOptions& options);
 ExitCode run_measure(const MeasureOptions& options);
 ExitCode run_exposure(const ExposureOptions& options);
 ExitCode run_assess(const AssessOptions& options);
+ExitCode run_backtest(const BacktestOptions& options);
 ExitCode run_stress(const StressOptions& options);
 
 }  // namespace nail::cli
