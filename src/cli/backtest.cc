@@ -43,7 +43,7 @@ TextTable table_of(const Case& data, const BacktestReport& report) {
                           format_number(outcome.low), format_number(outcome.high),
                           format_number(observed.value), format_number(observed.low),
                           format_number(observed.high), format_number(outcome.error),
-                          !outcome.is_computed ? "not computed" : (outcome.hit ? "yes" : "no"),
+                          !outcome.is_computed ? "" : (outcome.hit ? "yes" : "no"),
                           hindsight_text(data, outcome.hindsight)});
   }
   return table;
@@ -55,6 +55,7 @@ std::string text_of(const Case& data, const BacktestReport& report) {
     return is_known(value) ? fmt::format("{:.3g}", value) : std::string();
   };
   const auto range = [&](double low, double high) {
+    if (low == high) return short_number(low);
     return fmt::format("{} to {}", short_number(low), short_number(high));
   };
   TextTable table{{"backtest", "product", "place", "index", "as_of", "predicted", "observed",
@@ -84,17 +85,19 @@ std::string text_of(const Case& data, const BacktestReport& report) {
 
 std::string score_text(const BacktestScore& score, std::string_view unit) {
   if (score.tests == 0) return {};
-  std::string out = fmt::format("; of {} {}: median absolute error {:.3g}", score.tests, unit,
-                                score.median_error);
+  std::string out = fmt::format("; {} ({})", unit, score.tests);
+  if (is_known(score.median_error)) {
+    out += fmt::format(": median absolute error {:.3g}", score.median_error);
+  }
   if (is_known(score.median_width)) out += fmt::format(", median band {:.3g}", score.median_width);
   return out;
 }
 
 std::string summary_line(const BacktestReport& report) {
-  std::string out = fmt::format("{} hits, {} misses", report.hits, report.misses);
-  if (report.not_computed > 0) out += fmt::format(", {} not computed", report.not_computed);
+  std::string out = fmt::format("hits {}, misses {}", report.hits, report.misses);
+  if (report.not_computed > 0) out += fmt::format(", not computed {}", report.not_computed);
   return out + score_text(report.parts, "parts of a day's demand or output") +
-         score_text(report.days, "numbers of days");
+         score_text(report.days, "days");
 }
 
 }  // namespace

@@ -455,22 +455,24 @@ void Tree::add_backtest() {
   command.add_option("--out", o.out, "the file to write; - is standard output")->type_name("FILE");
   add_common(command, o.common);
   command.footer(
-      "A row of the table `backtests` is a scenario and an index that was observed: peak_loss, "
-      "lost_days, shortage_days, first_shortage_day of demand, peak_output_loss, "
-      "lost_output_days of a maker. Each is predicted with the supply and sourcing of the year "
-      "`as_of` and earlier. Where a case has no such table, its events are used: for each outage "
-      "or ban with an end, how many days until a shortage of a product made from it began, within "
-      "540 days and at 1 place each; what caused a shortage an event does not say, so that many "
-      "must be missed.\n\n"
+      "A row of the table `backtests` is a scenario and an index that was observed: of demand "
+      "peak_loss, lost_days, shortage_days or first_shortage_day, of makers peak_output_loss or "
+      "lost_output_days. Each is predicted with the supply and sourcing of the year `as_of` and "
+      "earlier. Where a case has no such rows its events are asked: for each outage or ban with an "
+      "end, how many days it took until a shortage of a product made from it began at a place, "
+      "within 540 days. What caused a shortage an event does not say, so that many are missed.\n\n"
       "Columns: backtest, name, scenario, product, place, index, as_of, predicted_low, "
       "predicted_high, observed, observed_low, observed_high, error, hit, hindsight. The "
       "predicted band lies between the models ario and cascade of `nail stress`; an empty end of "
       "first_shortage_day is a model without a shortage. A shortage is counted where 1 % of a "
       "day's demand is unmet. `error` is the middle of the band (its end, where there is one only) "
-      "minus the observed value; `hit` says whether the band meets the observed range; "
-      "`hindsight` names what is of a later year because nothing older is known. The last line "
-      "(to standard error with csv and json) counts hits and misses and gives the median of the "
-      "absolute errors beside the median width of the bands: a wide band is easily hit.\n\n"
+      "minus the observed value. `hit`: yes where the band meets the observed range, no where it "
+      "does not, empty where the case has no such maker. `hindsight` names what is of a later year "
+      "because nothing older is known. --format table leaves some columns out and counts "
+      "hindsight.\n\n"
+      "The last line (to standard error with csv and json) counts hits and misses and gives the "
+      "median of the absolute errors, and beside it the median width of the bands: a wide band is "
+      "easily hit.\n\n"
       "  nail backtest cases/four-products --home USA");
   on_run(command, o, run_backtest);
 }
