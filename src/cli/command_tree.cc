@@ -157,6 +157,7 @@ class Tree {
     add_assess();
     add_stress();
     add_backtest();
+    add_survive();
     add_help();
     add_completion();
     add_manual();
@@ -216,6 +217,7 @@ class Tree {
   void add_assess();
   void add_stress();
   void add_backtest();
+  void add_survive();
   void add_help();
   void add_completion();
   void add_manual();
@@ -229,6 +231,7 @@ class Tree {
   AssessOptions assess_;
   StressOptions stress_;
   BacktestOptions backtest_;
+  SurviveOptions survive_;
   HelpOptions help_;
   CompletionOptions completion_;
   ManualOptions manual_;
@@ -475,6 +478,43 @@ void Tree::add_backtest() {
       "easily hit.\n\n"
       "  nail backtest cases/four-products --home USA");
   on_run(command, o, run_backtest);
+}
+
+void Tree::add_survive() {
+  CLI::App& command = *app_.add_subcommand(
+      "survive", "print how long buyers can do without each site, and how long it is away");
+  SurviveOptions& o = survive_;
+  add_case(command, o.folder);
+  command
+      .add_option("--home", o.home,
+                  "whose demand counts: a place or bloc of the case; everybody's where not given")
+      ->type_name("PLACE");
+  command.add_option("--days", o.days, "the horizon, in days")
+      ->type_name("N")
+      ->check(CLI::Range(1, 3650));
+  command
+      .add_option("--top", o.top,
+                  "solve the program over time for this many sites, those of largest impact")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{100000}));
+  add_output(command, o.format, o.out);
+  add_common(command, o.common);
+  command.footer(
+      "A site is a product made at a place; it is out in full from day 0 on. Columns: product, "
+      "place; tts_cascade, tts_time_indexed, tts_aggregate: time to survive, the whole days before "
+      "the first one on which demand goes unmet, where nobody turns elsewhere (the pessimist), and "
+      "where everything is rerouted as well as can be (the optimist: by the program over time, for "
+      "the sites of largest impact, and by its bound without time, for all); ttr: time to recover, "
+      "365 where ttr_known is false; impact_days: what is lost during the time to recover, in days "
+      "of the demand (the later of two classes of priority counts half); impact_usd, where price "
+      "and quantity of all that is short are known; rei: risk exposure index, the impact over the "
+      "largest one; recovers_late: whether time to recover exceeds time to survive by the cascade; "
+      "first_short: the product that runs short first; horizon; beyond_horizon: which of the three "
+      "times (cascade, time_indexed, aggregate, joined by ;) are longer than the horizon. Their "
+      "cells are empty, as are those of times that were not computed.\n\n"
+      "Every site whose outage can reach the demand is printed, the largest impact first.\n\n"
+      "  nail survive cases/four-products --home USA --format table");
+  on_run(command, o, run_survive);
 }
 
 void Tree::add_help() {

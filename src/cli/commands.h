@@ -115,6 +115,14 @@ struct BacktestOptions {
   int days = 0;
 };
 
+struct SurviveOptions {
+  CommonOptions common;
+  std::string folder, home;  // home empty: the demand of everybody
+  int days = 365;
+  std::size_t top = 10;  // sites with a time-indexed program
+  std::string format = "csv", out = "-";
+};
+
 ExitCode run_init(const InitOptions& options);
 ExitCode run_check(const CheckOptions& options);
 ExitCode run_schema(const SchemaOptions& options);
@@ -123,5 +131,6 @@ ExitCode run_exposure(const ExposureOptions& options);
 ExitCode run_assess(const AssessOptions& options);
 ExitCode run_backtest(const BacktestOptions& options);
 ExitCode run_stress(const StressOptions& options);
+ExitCode run_survive(const SurviveOptions& options);
 
 }  // namespace nail::cli

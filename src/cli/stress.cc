@@ -21,6 +21,7 @@ ExitCode run_stress(const StressOptions& options) {
   if (loaded->data.kind == CaseKind::products && !options.scenarios.empty()) {
     return run_stress_scenarios(*loaded, options);
   }
+  if (options.worst > 0) return run_stress_worst(*loaded, options);
   return report({ExitCode::usage, "this question cannot be answered yet"});
 }
 
