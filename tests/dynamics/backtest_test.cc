@@ -150,6 +150,7 @@ TEST_F(BacktestTest, WithoutATableItsEventsAreAsked) {
       "chip,USA,shortage,2021-01-15,,\n"
       "chip,CHN,shortage,2020-12-31,,\n"
       "chip,JPN,shortage,2022-06-25,,\n"
+      "wafer,USA,shortage,2022-06-26,,\n"
       "wafer,JPN,outage,2021-03,,\n"
       "chip,CHN,ban,2022,2023,\n"
       "chip,USA,price,2022-02,,\n";
