@@ -120,7 +120,9 @@ ExitCode run_backtest(const BacktestOptions& options) {
                     : "nothing was observed at this home; without --home all back-tests are run");
   }
   set_threads(options.common.threads);
-  const auto result = run_backtests(*loaded, tests, {options.days});
+  nail::BacktestOptions how;
+  how.days = options.days;
+  const auto result = run_backtests(*loaded, tests, how);
   if (!result) return report(result.error());
   const bool is_table = options.format == "table";
   std::string out =

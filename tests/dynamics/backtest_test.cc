@@ -134,10 +134,49 @@ TEST_F(BacktestTest, TheBandLiesBetweenTheTwoModels) {
   EXPECT_NEAR(report.days.median_width, 30, 1e-9);
 }
 
+// An optimist loses a tenth of what he is told to look at, from day 20 on, or is of no help.
+TEST_F(BacktestTest, AnOptimistWidensTheBand) {
+  ask("depth,A,fire,chip,USA,peak_loss,2010,0.2,,,good\n"
+      "first,B,fire,chip,USA,first_shortage_day,2010,20,,,good\n");
+  BacktestOptions options;
+  bool is_found = true;
+  double loss = 0.1;
+  options.optimist = [&](const StressNetwork& network, const ShockPlan&, int days,
+                         const std::function<bool(const DayView&)>& visit) {
+    EXPECT_EQ(days, 15 + 365);
+    const std::vector<double> output(network.nodes.size(), 1);
+    for (int day = 0; day < days; ++day) {
+      const std::vector<double> unmet(network.demands(), day < 20 ? 0 : loss);
+      DayView view;
+      view.day = day;
+      view.output = output;
+      view.unmet = unmet;
+      visit(view);
+    }
+    return is_found;
+  };
+  BacktestReport report = run(options);
+  EXPECT_NEAR(report.outcomes[0].low, 0.1, 1e-9);
+  EXPECT_NEAR(report.outcomes[0].high, 0.4, 1e-9);
+  EXPECT_NEAR(report.outcomes[1].low, 7, 1e-9);
+  EXPECT_NEAR(report.outcomes[1].high, 20, 1e-9);
+  EXPECT_TRUE(report.outcomes[1].hit);
+  // No shortage at all: the band is open to the right.
+  loss = 0;
+  report = run(options);
+  EXPECT_NEAR(report.outcomes[1].low, 7, 1e-9);
+  EXPECT_FALSE(is_known(report.outcomes[1].high));
+  EXPECT_TRUE(report.outcomes[1].hit);
+  is_found = false;
+  report = run(options);
+  EXPECT_NEAR(report.outcomes[0].low, 0.4, 1e-9);
+  EXPECT_NEAR(report.outcomes[1].high, 7, 1e-9);
+}
+
 TEST_F(BacktestTest, TheHorizonCanBeSet) {
   ask("b,B,fire,chip,USA,lost_days,2010,4,,,good\n");
   // Shortages of days 7 to 9 lie within ten days.
-  EXPECT_NEAR(run({10}).outcomes[0].high, 1.2, 1e-9);
+  EXPECT_NEAR(run({10, {}}).outcomes[0].high, 1.2, 1e-9);
 }
 
 TEST_F(BacktestTest, WithoutATableItsEventsAreAsked) {

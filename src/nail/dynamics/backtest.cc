@@ -144,15 +144,21 @@ std::vector<Hindsight> hindsight_of(const KnownCase& known, const RecipeWalk& re
   return out;
 }
 
-// The band between the two models and how the observed range stands to it.
+// The band between the models and how the observed range stands to it.
 void judge(BacktestOutcome& outcome) {
   const BacktestRow& row = outcome.test.row;
-  const double ario = outcome.predicted.ario;
-  const double cascade = outcome.predicted.cascade;
-  // fmin and fmax pass over NaN.
-  outcome.low = std::fmin(ario, cascade);
-  const bool is_open = !is_known(ario) || !is_known(cascade);
-  outcome.high = is_open ? kUnknown : std::max(ario, cascade);
+  const BacktestPrediction& models = outcome.predicted;
+  bool is_open = false;
+  const auto add = [&](double value) {
+    is_open = is_open || !is_known(value);
+    // fmin and fmax pass over NaN.
+    outcome.low = std::fmin(outcome.low, value);
+    outcome.high = std::fmax(outcome.high, value);
+  };
+  add(models.ario);
+  add(models.cascade);
+  if (models.has_optimist) add(models.optimist);
+  if (is_open) outcome.high = kUnknown;
   if (!is_known(outcome.low)) return;
   const double middle = is_open ? outcome.low : 0.5 * (outcome.low + outcome.high);
   outcome.error =
@@ -191,20 +197,30 @@ Result<void> run_scenario(const KnownNetwork& known, const std::vector<BacktestO
   for (const BacktestOutcome* outcome : outcomes) {
     probes.push_back(probe_of(known.network, outcome->test.row));
   }
+  for (std::size_t i = 0; i < probes.size(); ++i) {
+    outcomes[i]->is_computed = !probes[i].entries.empty();
+  }
+  // The indices of one model's run.
+  std::vector<Index> indices;
+  const auto look = [&](const DayView& day) {
+    for (std::size_t i = 0; i < probes.size(); ++i) indices[i].add(day.day, probes[i].loss(day));
+    return true;
+  };
+  const auto keep = [&](double BacktestPrediction::*model) {
+    for (std::size_t i = 0; i < probes.size(); ++i) {
+      outcomes[i]->predicted.*model = indices[i].value(outcomes[i]->test.row.index);
+    }
+  };
   for (const StressMode mode : {StressMode::ario, StressMode::cascade}) {
     how.mode = mode;
-    std::vector<Index> indices(probes.size());
-    run_stress(known.network, *plan, how, [&](const DayView& day) {
-      for (std::size_t i = 0; i < probes.size(); ++i) indices[i].add(day.day, probes[i].loss(day));
-      return true;
-    });
-    for (std::size_t i = 0; i < probes.size(); ++i) {
-      BacktestOutcome& outcome = *outcomes[i];
-      outcome.is_computed = !probes[i].entries.empty();
-      if (!outcome.is_computed) continue;
-      const double value = indices[i].value(outcome.test.row.index);
-      (mode == StressMode::ario ? outcome.predicted.ario : outcome.predicted.cascade) = value;
-    }
+    indices.assign(probes.size(), {});
+    run_stress(known.network, *plan, how, look);
+    keep(mode == StressMode::ario ? &BacktestPrediction::ario : &BacktestPrediction::cascade);
+  }
+  indices.assign(probes.size(), {});
+  if (options.optimist && options.optimist(known.network, *plan, how.days, look)) {
+    keep(&BacktestPrediction::optimist);
+    for (BacktestOutcome* outcome : outcomes) outcome->predicted.has_optimist = true;
   }
   for (BacktestOutcome* outcome : outcomes) {
     if (outcome->is_computed) judge(*outcome);

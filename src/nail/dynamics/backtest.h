@@ -3,6 +3,7 @@
 // reorder and spare capacity is used, and the cascade, in which nobody does.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ std::vector<Backtest> backtests_of(const Case& data);
 // no such maker).
 struct BacktestPrediction {
   double ario = kUnknown, cascade = kUnknown;
+  double optimist = kUnknown;
+  bool has_optimist = false;  // it was asked for, and found
 };
 
 struct BacktestOutcome {
@@ -36,7 +39,7 @@ struct BacktestOutcome {
   BacktestPrediction predicted;
   // False: the case has no maker of the product at the place, whose output could be looked at.
   bool is_computed = true;
-  // The band. first_shortage_day: low NaN: no shortage in either model; high NaN: none in one.
+  // The band. first_shortage_day: low NaN: no shortage in any model; high NaN: none in one.
   double low = kUnknown, high = kUnknown;
   // Middle of the band (its known end, where one is open) minus the observed value; NaN where there
   // is no band.
@@ -60,7 +63,12 @@ struct BacktestReport {
 };
 
 struct BacktestOptions {
-  int days = 0;  // horizon; 0: a year after the last shock is over, one year at least
+  int days = 0;  // horizon; 0: a year after the last shock is over
+  // One more model, that of an optimist, which rooms below this one compute: runs a plan and calls
+  // the last argument on every day; false where it found none. Nothing: no such model.
+  std::function<bool(const StressNetwork&, const ShockPlan&, int,
+                     const std::function<bool(const DayView&)>&)>
+      optimist;
 };
 
 // Runs the questions on the case as it was known by the year of each. Fails with ExitCode::usage
