@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "nail/assess/stress_views.h"
 #include "nail/case/model.h"
 
 namespace nail {
@@ -150,6 +151,7 @@ struct Assessment {
   std::vector<Gap> gaps;
   std::vector<CoverageItem> coverage;
   std::vector<MatrixCell> matrix;
+  StressReview stress;
   std::vector<Source> sources;
   std::vector<std::string> assumptions;  // composed: pooling, default trade parameters, ...
   std::vector<std::string> method;       // composed paragraphs: how the numbers are made

@@ -1,6 +1,7 @@
 #include "nail/assess/coverage.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string_view>
@@ -15,6 +16,11 @@
 
 namespace nail {
 namespace {
+
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
 
 class Checklist {
  public:
@@ -36,7 +42,8 @@ class Checklist {
                   "spending on research, patents and pilot lines, as `reported` rows");
     transport();
     from_reported("climate", "Climate and other hazards",
-                  {"climate", "flood", "drought", "earthquake", "water_stress", "hazard"},
+                  {"climate", "flood", "drought", "earthquake", "water_stress", "hazard",
+                   "hurricane", "tsunami", "heat wave", "heat-and-power"},
                   "hazards by place, as `reported` rows or scenarios");
     allies();
     prioritisation();
@@ -167,7 +174,15 @@ class Checklist {
         "For {} of {}, one foreign place's loss would leave half or more missing even if the rest "
         "of the world's supply were shared out. By place: {}.",
         products, count_of(lookup_.scope.size(), "product", "products"), list_of(words, 8));
-    cite(it, {"single_point", "hidden_dependence", "common_place"});
+    std::size_t is_short = 0;
+    for (const SurvivalView& s : lookup_.in.stress.survival) is_short += s.is_short() ? 1 : 0;
+    if (!lookup_.in.stress.survival.empty()) {
+      it.text += fmt::format(
+          " Over time: of {} that can matter, {} would recover later than {} survives their loss.",
+          count_of(lookup_.in.stress.survival.size(), "site", "sites"), is_short,
+          lookup_.home_phrase);
+    }
+    cite(it, {"single_point", "short_survival", "hidden_dependence", "common_place"});
   }
 
   void sources() {
@@ -303,7 +318,18 @@ class Checklist {
         rows.push_back(&row);
       }
     }
-    if (rows.empty()) return no_data(it, missing);
+    std::vector<std::string> stressed;
+    for (const ScenarioView& s : lookup_.in.stress.scenarios) {
+      const std::string name = lower_case(s.id + " " + s.name);
+      if (std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+            return name.find(word) != std::string::npos;
+          })) {
+        stressed.push_back(s.first_shortage == kNever ? fmt::format("{} (no shortage)", s.name)
+                                                      : fmt::format("{} (first shortage on day {})",
+                                                                    s.name, s.first_shortage));
+      }
+    }
+    if (rows.empty() && stressed.empty()) return no_data(it, missing);
     std::sort(rows.begin(), rows.end(), [](const ReportedRow* a, const ReportedRow* b) {
       return std::tie(b->from.year, a->index, a->place) <
              std::tie(a->from.year, b->index, b->place);
@@ -316,18 +342,49 @@ class Checklist {
                                 row->from.source ? cited({data_[row->from.source].id}) : ""));
     }
     it.filled = true;
-    it.text = fmt::format("Reported: {}.", list_of(out, 5));
+    if (!out.empty()) it.text = fmt::format("Reported: {}.", list_of(out, 5));
+    if (!stressed.empty()) {
+      it.text += fmt::format("{}Scenarios: {}.", out.empty() ? "" : " ", list_of(stressed, 5));
+    }
+  }
+
+  // Scenarios with a shock of the kind, as `name (12 to 45 days of demand lost)`.
+  std::vector<std::string> scenarios_of(std::string_view kind) const {
+    std::vector<std::string> out;
+    for (const ScenarioView& s : lookup_.in.stress.scenarios) {
+      if (std::find(s.shock_kinds.begin(), s.shock_kinds.end(), kind) == s.shock_kinds.end()) {
+        continue;
+      }
+      out.push_back(s.first_shortage == kNever
+                        ? fmt::format("{} (no shortage)", s.name)
+                        : fmt::format("{} (up to {} days of demand lost)", s.name,
+                                      plain_number(std::round(10 * s.pessimist) / 10)));
+    }
+    return out;
+  }
+  void cite_scenarios(CoverageItem& it, std::string_view kind) {
+    for (const ScenarioView& s : lookup_.in.stress.scenarios) {
+      if (std::find(s.shock_kinds.begin(), s.shock_kinds.end(), kind) == s.shock_kinds.end()) {
+        continue;
+      }
+      for (const Finding& f : findings_) {
+        if (f.id == "scenario_loss:" + s.id && it.findings.size() < 8) it.findings.push_back(f.id);
+      }
+    }
   }
 
   void transport() {
     CoverageItem& it = item("transport", "Transport");
+    const std::vector<std::string> closed = scenarios_of("transport");
     for (const TableInfo& table : data_.tables) {
       if (table.name != "routes" || table.rows == 0) continue;
       it.filled = true;
-      it.text = fmt::format(
-          "The case names {} through chokepoints; what their closure would do is "
-          "the subject of stress tests.",
-          count_of(table.rows, "route", "routes"));
+      it.text = fmt::format("The case names {} through chokepoints. {}",
+                            count_of(table.rows, "route", "routes"),
+                            closed.empty() ? "What their closure would do is the subject of stress "
+                                             "tests; no scenario closes one."
+                                           : "If they close: " + list_of(closed, 6) + ".");
+      cite_scenarios(it, "transport");
       return;
     }
     no_data(it, "routes, with the share of each flow that passes a chokepoint");
@@ -388,6 +445,14 @@ class Checklist {
         "{} ranked by what would be lost, how much rests on it, and how sure the numbers are. "
         "First: {}",
         count_of(findings_.size(), "finding is", "findings are"), findings_.front().headline);
+    std::vector<std::string> likely;
+    for (const ScenarioView& s : lookup_.in.stress.scenarios) {
+      if (likely.size() == 3 || !(s.expected.value > 0)) break;
+      likely.push_back(s.name);
+    }
+    if (!likely.empty()) {
+      it.text += fmt::format(" The scenarios with the largest expected loss: {}.", list_of(likely));
+    }
     for (const Finding& f : findings_) {
       if (it.findings.size() == 5) break;
       it.findings.push_back(f.id);

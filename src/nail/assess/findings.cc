@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "nail/assess/narrative.h"
+#include "nail/assess/stress_findings.h"
 #include "nail/assess/views.h"
 #include "nail/base/mutant.h"
 #include "nail/base/text.h"
@@ -670,6 +671,7 @@ std::vector<Finding> find_findings(const AssessInputs& inputs) {
 
 std::vector<Finding> find_findings(const Lookup& lookup) {
   std::vector<Candidate> candidates = merge_paths(lookup, Finder(lookup).find());
+  for (Candidate& c : find_stress(lookup)) candidates.push_back(std::move(c));
   // The ranking is quadratic: those that cannot come in are left out before it.
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) {

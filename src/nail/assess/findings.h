@@ -41,6 +41,10 @@ struct Candidate {
   std::vector<const ExposureRow*> per_chain;  // common_place: the largest of each chain
   double second = kUnknown;  // a further number of the kind (first share, flags ...)
   int from_year = kNoYear, to_year = kNoYear;
+  const ScenarioView* scenario = nullptr;  // scenario_loss
+  std::vector<const SurvivalView*> sites;  // short_survival, best first
+  const LeverageView* leverage = nullptr;  // and, seen from the other side, what the home holds
+  const LeverageView* leverage_back = nullptr;
 };
 
 // Thresholds of the kinds. Shares, 0 to 1.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "nail/assess/stress_gaps.h"
 #include "nail/assess/words.h"
 #include "nail/base/mutant.h"
 
@@ -149,9 +150,11 @@ std::vector<Gap> find_gaps(const Lookup& lookup) {
     gaps.push_back({"missing_index", missing.product ? data[missing.product].id : "", "",
                     missing.index, missing.what, missing.remedy});
   }
-  static const std::vector<std::string> kOrder = {"unknown_supply", "blind",       "no_governance",
-                                                  "conflict",       "stale",       "withheld",
-                                                  "no_owner",       "no_sourcing", "missing_index"};
+  for (Gap& gap : find_stress_gaps(lookup)) gaps.push_back(std::move(gap));
+  static const std::vector<std::string> kOrder = {
+      "unknown_supply", "blind",       "no_governance",     "conflict",          "stale",
+      "withheld",       "no_owner",    "no_sourcing",       "missing_scenarios", "missing_demand",
+      "missing_stocks", "missing_ttr", "missing_backtests", "missing_index"};
   const auto rank = [](const Gap& gap) {
     return std::find(kOrder.begin(), kOrder.end(), gap.kind) - kOrder.begin();
   };

@@ -9,6 +9,7 @@
 //   no_owner        it is not known where the makers are headquartered
 //   no_sourcing     the home's own sourcing is not known: the world's pool is assumed
 //   missing_index   an index that the data do not allow
+// and those of stress_gaps.h.
 #pragma once
 
 #include <vector>

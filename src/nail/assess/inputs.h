@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "nail/assess/stress_views.h"
 #include "nail/exposure/exposure.h"
 #include "nail/indices/indices.h"
 #include "nail/network/product_network.h"
@@ -26,6 +27,7 @@ struct AssessInputs {
   ExposureReport buildup;                     // with equipment and design
   std::vector<std::vector<ProductId>> blind;  // blind_spots()
   std::size_t missing_use_shares = 0;
+  StressReview stress;  // numbers and names, no sentences
 };
 
 }  // namespace nail

@@ -1,21 +1,9 @@
 #include "nail/assess/json.h"
 
-#include <nlohmann/json.hpp>
+#include "nail/assess/json_parts.h"
 
 namespace nail {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(double value) { return is_known(value) ? Json(value) : Json(nullptr); }
-Json year(int value) { return value == kNoYear ? Json(nullptr) : Json(value); }
-
-Json ranged(const Ranged& r) {
-  return {{"value", number(r.value)},
-          {"low", number(r.low)},
-          {"high", number(r.high)},
-          {"range", r.kind == RangeKind::bounds ? "bounds" : "p90"}};
-}
 
 Json figure(const Figure& f) {
   Json json{{"index", f.index}, {"product", f.product}, {"place", f.place}};
@@ -26,13 +14,6 @@ Json figure(const Figure& f) {
   json["grade"] = to_string(f.grade);
   json["sources"] = f.sources;
   json["note"] = f.note;
-  return json;
-}
-
-template <class T, class Make>
-Json list(const std::vector<T>& items, Make make) {
-  Json json = Json::array();
-  for (const T& item : items) json.push_back(make(item));
   return json;
 }
 
@@ -173,6 +154,7 @@ std::string to_json(const Assessment& a) {
                 {"any_tier", number(m.any_tier)},
                 {"rerouted", number(m.rerouted)}};
   });
+  json["stress"] = stress_json(a.stress);
   json["claims"] = list(a.claims, claim);
   json["gaps"] = list(a.gaps, [](const Gap& g) {
     return Json{{"kind", g.kind},   {"product", g.product}, {"place", g.place},

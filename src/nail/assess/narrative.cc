@@ -161,6 +161,7 @@ std::vector<std::string> say_assumptions(const Lookup& lookup) {
         sentence_start(lookup.home_phrase),
         count_of(lookup.in.home.members.size(), "member", "members")));
   }
+  for (std::string& line : say_stress_assumptions(lookup.in.stress)) out.push_back(std::move(line));
   if (!lookup.in.exposures.settled) {
     out.push_back("A cycle of recipes did not settle; exposures on it are at least what is shown.");
   }
@@ -214,7 +215,9 @@ std::vector<std::string> say_method(const Lookup& lookup) {
       "reported number, widened by its tolerance (half a unit of its last digit where none is "
       "given), contradicted where not, and not checkable where its index is neither computed nor "
       "reported. Numbers off by a power of ten, and numbers that fit another index, are named.");
-  (void)lookup;
+  if (const std::string stress = say_stress_method(lookup.in.stress); !stress.empty()) {
+    out.push_back(stress);
+  }
   return out;
 }
 
@@ -242,6 +245,8 @@ void compose(const AssessInputs& inputs, Assessment& a) {
   }
   a.chains = chain_views(lookup);
   a.matrix = matrix_cells(lookup);
+  a.stress = inputs.stress;
+  say_stress(lookup, a.stress);
   a.findings = find_findings(lookup);
   a.claims = check_claims(lookup);
   a.gaps = find_gaps(lookup);

@@ -41,6 +41,13 @@ std::string say_lead(const Lookup& lookup, const Assessment& assessment);
 std::vector<std::string> say_assumptions(const Lookup& lookup);
 std::vector<std::string> say_method(const Lookup& lookup);
 
+// Scenarios, survival, worst removals, leverage and back-tests: fills what StressReview calls
+// composed, and the headline and text of findings about them.
+void say_stress(const Lookup& lookup, StressReview& review);
+void say_stress_finding(const Lookup& lookup, const Candidate& candidate, Finding& finding);
+std::vector<std::string> say_stress_assumptions(const StressReview& review);
+std::string say_stress_method(const StressReview& review);  // "" where stress was left out
+
 // Fills everything of the assessment except what the draws decide (in_top_ten, drivers), the case
 // hash, seed, draws, version and tables.
 void compose(const AssessInputs& inputs, Assessment& assessment);

@@ -487,6 +487,8 @@ void say_finding(const Lookup& lookup, const Candidate& c, Finding& f) {
     say_blind_spot(lookup, c, f);
   } else if (kind == "home_strength") {
     say_strength(lookup, c, f);
+  } else {
+    say_stress_finding(lookup, c, f);
   }
 }
 

@@ -4,46 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "nail/assess/table_writer.h"
 #include "nail/base/text.h"
 
 namespace nail {
 namespace {
-
-// Builds one CSV table row by row.
-class TableWriter {
- public:
-  TableWriter(std::string name, const std::string& header) {
-    table_.path = fmt::format("tables/{}.csv", name);
-    table_.name = std::move(name);
-    table_.bytes = header + '\n';
-  }
-
-  TableWriter& text(std::string_view cell) {
-    separate();
-    table_.bytes += csv_cell(spreadsheet_text(cell));
-    return *this;
-  }
-  TableWriter& number(double value) {
-    separate();
-    table_.bytes += format_number(value);
-    return *this;
-  }
-  void end_row() {
-    table_.bytes += '\n';
-    first_ = true;
-    ++table_.rows;
-  }
-  WrittenTable take() { return std::move(table_); }
-
- private:
-  void separate() {
-    if (!first_) table_.bytes += ',';
-    first_ = false;
-  }
-
-  WrittenTable table_;
-  bool first_ = true;
-};
 
 std::string join(const std::vector<std::string>& items) {
   return fmt::format("{}", fmt::join(items, ";"));
@@ -129,8 +94,11 @@ WrittenTable gaps_table(const Assessment& assessment) {
 }  // namespace
 
 std::vector<WrittenTable> write_tables(const AssessInputs& inputs, const Assessment& assessment) {
-  return {indices_table(inputs), exposure_table(inputs), findings_table(assessment),
-          claims_table(assessment), gaps_table(assessment)};
+  std::vector<WrittenTable> tables = {indices_table(inputs), exposure_table(inputs),
+                                      findings_table(assessment), claims_table(assessment),
+                                      gaps_table(assessment)};
+  for (WrittenTable& table : stress_tables(assessment.stress)) tables.push_back(std::move(table));
+  return tables;
 }
 
 }  // namespace nail

@@ -32,4 +32,28 @@ void draw_exposure(std::string& out, const View& view, const ChainView& chain);
 // The home's share of world supply by year, a small drawing a product.
 void draw_trend(std::string& out, const View& view, const ChainView& chain);
 
+// Scenarios by expected loss: the band between the two bounds, with the probability and its grade.
+void draw_scenario_ranking(std::string& out, const View& view);
+
+// Unmet demand of the home by week between the bounds, with the days of the shock.
+void draw_timeline(std::string& out, const ScenarioView& scenario, int days);
+
+// The home's stocks of the products hit most, running out.
+void draw_stock_runs(std::string& out, const ScenarioView& scenario, int days);
+
+// Products by places: demand lost.
+void draw_without(std::string& out, const ScenarioView& scenario);
+
+// Sites by how much longer they take to recover than the home survives.
+void draw_survival(std::string& out, const View& view);
+
+// The worst removals of one, two, three at once.
+void draw_worst(std::string& out, const View& view);
+
+// Seats by sources: demand lost when the source's exports stop.
+void draw_leverage(std::string& out, const View& view);
+
+// The predicted band of each past event against what was observed.
+void draw_backtests(std::string& out, const View& view);
+
 }  // namespace nail::report

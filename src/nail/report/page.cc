@@ -40,7 +40,13 @@ void write_title_block(std::string& out, const View& view) {
   out +=
       "</dl><nav class=\"contents\" aria-label=\"Contents\"><ol>"
       "<li><a href=\"#findings\">Headline findings</a></li>"
-      "<li><a href=\"#matrix\">Places and chains</a></li>";
+      "<li><a href=\"#matrix\">Places and chains</a></li>"
+      "<li><a href=\"#stress\">Stress</a></li>";
+  if (a.stress.asked) {
+    out +=
+        "<li><a href=\"#survival\">Survival</a></li><li><a href=\"#leverage\">Leverage</a></li>"
+        "<li><a href=\"#backtests\">Back-tests</a></li>";
+  }
   for (std::size_t i = 0; i < a.chains.size(); ++i) {
     out += "<li><a href=\"#chain-" + std::to_string(i + 1) + "\">" +
            html_escape(label(a.chains[i].id)) + "</a></li>";
@@ -71,6 +77,8 @@ std::string render_html(const Assessment& assessment) {
   out += "\n<section id=\"matrix\"><h2>Places and chains</h2>";
   report::draw_matrix(out, view);
   out += "</section>\n";
+  report::write_stress(out, view);
+  out += "\n";
   for (std::size_t i = 0; i < assessment.chains.size(); ++i) {
     report::write_chain(out, view, i);
     out += "\n";

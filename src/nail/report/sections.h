@@ -14,6 +14,9 @@ void write_headlines(std::string& out, const View& view);
 void write_chain(std::string& out, const View& view, std::size_t index);
 // Findings that stand neither among the headlines nor in a chain.
 void write_other_findings(std::string& out, const View& view);
+// Scenarios, survival, worst removals and leverage, back-tests: four sections; one that says so
+// where stress was left out.
+void write_stress(std::string& out, const View& view);
 void write_claims(std::string& out, const View& view);
 void write_coverage(std::string& out, const View& view);
 void write_gaps(std::string& out, const View& view);

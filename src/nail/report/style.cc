@@ -148,6 +148,34 @@ svg .spot,svg.spot{overflow:visible}
 .edges .faint{opacity:.28}
 .e-important{stroke-dasharray:5 3}
 .e-optional{stroke-dasharray:1.5 3}
+figure.timeline{margin:.8rem 0 1rem}
+figure.timeline .top{margin:0;font-size:.76rem;color:var(--faint)}
+svg.plot{width:100%;height:170px;overflow:hidden}
+svg.spark{width:100%;height:30px;overflow:hidden}
+svg.plot path,svg.spark path{vector-effect:non-scaling-stroke}
+.ends.days{padding-top:.15rem;max-width:none}
+.axis{stroke:var(--faint);stroke-width:1;fill:none}
+.shock{fill:#eef0f1}
+.band{fill:#f3dcc6}
+.l-pessimist{fill:none;stroke:var(--warm);stroke-width:2.2}
+.l-optimist{fill:none;stroke:var(--accent);stroke-width:2;stroke-dasharray:6 3}
+.l-adaptive{fill:none;stroke:var(--ink);stroke-width:1.3;stroke-dasharray:2 3}
+.stock{fill:#d4e1eb}
+.l-stock{fill:none;stroke:var(--accent);stroke-width:1.6}
+.predicted{stroke:#9cb9cf;stroke-width:8}
+.scenario h3{margin-bottom:.3rem}
+.shocks{color:var(--soft);font-size:.92rem;margin:.1rem 0 .6rem}
+.chart .words{width:34%;color:var(--soft)}
+.without td,.leverage td{line-height:1.2;min-width:4.2rem}
+.without td small,.leverage td small{display:block;color:inherit;opacity:.9;font-size:.74rem}
+.without thead th,.leverage thead th{text-align:center}
+.without thead th:first-child,.leverage thead th:first-child{text-align:left}
+.without{width:auto}
+.without tbody th{min-width:11rem}
+.without .none,.leverage .none{color:var(--faint);background:#f8f9f9}
+.leverage abbr{text-decoration:none;cursor:help}
+.leverage .home th{font-weight:700}
+.leverage tbody th{min-width:8rem;vertical-align:middle}
 .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(180px,1fr));gap:1rem 1.6rem}
 figure.small{margin:0;display:flex;flex-direction:column;justify-content:space-between}
 figure.small figcaption{margin:0 0 .2rem;line-height:1.25}
@@ -194,6 +222,9 @@ table.chart th{grid-column:1/4;font-weight:600}
 table.chart .where{text-align:right}
 table.chart .plot{grid-column:1/-1;width:auto;padding:.1rem 0}
 table.chart .src{display:none}
+table.chart .words{grid-column:1/-1;width:auto;margin-top:.2rem}
+svg.plot{height:140px}
+.without tbody th,.leverage tbody th{min-width:6.5rem;max-width:8rem}
 table [data-label]::before{content:attr(data-label) " ";color:var(--faint);font-size:.82em;font-weight:400}
 table.chart [data-label]::before{display:block}
 table.cards td{margin-top:.2rem}
@@ -244,6 +275,14 @@ table{font-size:8pt}
 .scroll table.heat tbody th:first-child,.scroll table.heat thead th:first-child{position:static}
 details::details-content{content-visibility:visible;display:block;height:auto}
 summary{list-style:none}
+article.scenario{break-inside:auto}
+.scenario h3,.shocks,.timeline .top{break-after:avoid}
+svg.plot{height:38mm}
+svg.spark{height:7mm}
+.leverage{font-size:7pt;border-spacing:1px}
+.without td,.leverage td{min-width:0;padding:.15rem .2rem}
+.without tbody th{min-width:34mm}
+.leverage tbody th{min-width:22mm;padding:.15rem .3rem .15rem 0}
 .sources a[href^=http]::after{content:" (" attr(href) ")";color:var(--soft);font-size:.86em;overflow-wrap:anywhere}
 a{text-decoration:none}
 :target{outline:0}

@@ -13,108 +13,14 @@
 #include "nail/report/format.h"
 #include "nail/report/report.h"
 #include "nail/report/view.h"
+#include "nail/report/workbook_sheet.h"
 
 namespace nail {
 namespace report {
 namespace {
 
-// What a cell and a sheet may hold in this file format.
-constexpr std::size_t kLongestText = 32767;
-constexpr lxw_row_t kLastRow = 1048575;
 // The workbook's own date of creation, so that the clock stays out of the file.
 constexpr std::time_t kCreated = 1622505600;  // 2021-06-01
-
-// Text fit for a cell: well-formed UTF-8 without control characters, no formula, not too long.
-std::string cell_text(std::string_view text) {
-  std::string clean;
-  clean.reserve(text.size() + 1);
-  std::size_t characters = 0;
-  std::size_t bad = 0;
-  const bool whole = is_utf8(text, &bad);
-  if (!whole) text = text.substr(0, bad);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    // Characters beyond the basic plane count twice; four less leave room for the marks.
-    if ((c & 0xc0) != 0x80 && (characters += c >= 0xf0 ? 2 : 1) > kLongestText - 4) {
-      clean += "\u2026";
-      break;
-    }
-    if (c >= 0x20 || c == '\n' || c == '\t') clean += text[i];
-  }
-  if (!whole) clean += "\ufffd";
-  return spreadsheet_text(clean);
-}
-
-// One sheet under construction: a bold header that stays in view, then rows.
-class Sheet {
- public:
-  Sheet(lxw_workbook* book, const char* name, lxw_format* bold, lxw_format* wrapped,
-        std::initializer_list<std::pair<const char*, double>> columns)
-      : sheet_(workbook_add_worksheet(book, name)), wrapped_(wrapped) {
-    if (!sheet_) return;
-    for (const auto& [title, width] : columns) {
-      worksheet_set_column(sheet_, column_, column_, width, nullptr);
-      keep(worksheet_write_string(sheet_, 0, column_++, title, bold));
-    }
-    worksheet_freeze_panes(sheet_, 1, 0);
-    last_column_ = static_cast<lxw_col_t>(column_ - 1);
-  }
-
-  void next_row() {
-    if (row_ == kLastRow)
-      error_ = LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE;
-    else
-      ++row_;
-    column_ = 0;
-  }
-  void text(std::string_view value, bool wraps = false) {
-    if (sheet_ && !value.empty()) {
-      keep(worksheet_write_string(sheet_, row_, column_, cell_text(value).c_str(),
-                                  wraps ? wrapped_ : nullptr));
-    }
-    ++column_;
-  }
-  // Unknown stays an empty cell.
-  void number(double value) {
-    if (sheet_ && std::isfinite(value)) {
-      keep(worksheet_write_number(sheet_, row_, column_, value, nullptr));
-    }
-    ++column_;
-  }
-  void year(int value) {
-    if (value == kNoYear)
-      ++column_;
-    else
-      number(value);
-  }
-  void range(const Ranged& range) {
-    number(range.value);
-    number(range.low);
-    number(range.high);
-  }
-  lxw_error finish() {
-    if (!sheet_) return LXW_ERROR_MEMORY_MALLOC_FAILED;
-    worksheet_autofilter(sheet_, 0, 0, row_, last_column_);
-    return error_;
-  }
-
- private:
-  void keep(lxw_error error) {
-    if (error != LXW_NO_ERROR && error_ == LXW_NO_ERROR) error_ = error;
-  }
-
-  lxw_worksheet* sheet_;
-  lxw_format* wrapped_;
-  lxw_row_t row_ = 0;
-  lxw_col_t column_ = 0, last_column_ = 0;
-  lxw_error error_ = LXW_NO_ERROR;
-};
-
-std::string joined(const std::vector<std::string>& items) {
-  std::string text;
-  for (const std::string& item : items) text += (text.empty() ? "" : "; ") + item;
-  return text;
-}
 
 std::string path_text(const std::vector<StepView>& path) {
   std::string text;
@@ -344,6 +250,9 @@ lxw_error write_book(const char* path, const View& view) {
                             {"url", 60},
                             {"licence", 24}}),
                      view));
+  if (view.data.stress.asked) {
+    for (const lxw_error error : write_stress_sheets(book, bold, wrapped, view)) keep(error);
+  }
   const lxw_error closed =
       workbook_close(book);  // frees the book, and writes it whatever came before
   return first != LXW_NO_ERROR ? first : closed;
