@@ -164,7 +164,11 @@ svg.plot path,svg.spark path{vector-effect:non-scaling-stroke}
 .l-stock{fill:none;stroke:var(--accent);stroke-width:1.6}
 .predicted{stroke:#9cb9cf;stroke-width:8}
 .scenario h3{margin-bottom:.3rem}
+.scenario h3 .badge{font-family:var(--sans);font-weight:400;vertical-align:.15em}
 .shocks{color:var(--soft);font-size:.92rem;margin:.1rem 0 .6rem}
+.short .strong{color:var(--warm)}
+.survival .plot{width:27%}
+.scenarios .plot{width:30%}
 .chart .words{width:34%;color:var(--soft)}
 .without td,.leverage td{line-height:1.2;min-width:4.2rem}
 .without td small,.leverage td small{display:block;color:inherit;opacity:.9;font-size:.74rem}

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cmath>
 
+#include "nail/assess/words.h"
 #include "nail/base/text.h"
 #include "nail/report/days.h"
 #include "nail/report/figures.h"
@@ -71,12 +73,12 @@ void draw_survival(std::string& out, const View& view) {
   out +=
       "</caption><thead><tr><th scope=\"col\">Site</th><th scope=\"col\">Place</th><th "
       "scope=\"col\" class=\"plot\"><span class=\"scale\"><span>0</span><span>" +
-      number(top / 4) + "</span><span>" + number(top / 2) + "</span><span>" + number(top * 3 / 4) +
-      "</span><span>" + number(top) +
+      number(std::round(top / 4)) + "</span><span>" + number(std::round(top / 2)) +
+      "</span><span>" + number(top * 3 / 4) + "</span><span>" + number(top) +
       "</span></span></th><th scope=\"col\" class=\"num\">Survives</th><th scope=\"col\" "
       "class=\"num\">Optimist</th><th scope=\"col\" class=\"num\">Recovers</th><th scope=\"col\" "
       "class=\"num\">Demand lost</th>";
-  if (money) out += "<th scope=\"col\" class=\"num\">US dollars</th>";
+  if (money) out += "<th scope=\"col\" class=\"num\">Money lost</th>";
   out += "<th scope=\"col\" class=\"num\">Risk exposure</th></tr></thead><tbody>";
   for (std::size_t i = 0; i < shown; ++i) {
     const SurvivalView& s = stress.survival[i];
@@ -99,7 +101,10 @@ void draw_survival(std::string& out, const View& view) {
     out +=
         "</td><td class=\"num\" data-label=\"Demand lost\">" + days_text(s.impact_days) + "</td>";
     if (money) {
-      out += "<td class=\"num\" data-label=\"US dollars\">" + number(s.impact_usd) + "</td>";
+      out += "<td class=\"num\" data-label=\"Money lost\">" +
+             html_escape(is_known(s.impact_usd) ? amount(s.impact_usd, "USD", "")
+                                                : std::string(kDash)) +
+             "</td>";
     }
     out += "<td class=\"num\" data-label=\"Risk exposure\">" +
            (is_known(s.rei) ? fixed(s.rei, 2) : std::string(kDash)) + "</td></tr>";
