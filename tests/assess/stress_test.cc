@@ -70,11 +70,13 @@ TEST_F(Stressed, SurvivalWorstLeverageAndBacktestsAreTold) {
               HasSubstr("The United States loses most without China: 82 %"));
   EXPECT_THAT(a.stress.leverage_text,
               HasSubstr("China loses most without the United States: 30 %"));
-  EXPECT_THAT(a.stress.backtest_text, HasSubstr("1 prediction holds within the predicted band, 1 "
-                                                "missed"));
+  EXPECT_THAT(
+      a.stress.backtest_text,
+      HasSubstr("Of 2 predictions, 1 held what was observed within the band and 1 missed it"));
   EXPECT_THAT(a.stress.backtests[0].text,
               HasSubstr("predicted 30 % (20 to 40 %), observed 25 %. The prediction holds"));
-  EXPECT_THAT(a.stress.backtests[1].text, HasSubstr("missed it, by 40 % too little"));
+  EXPECT_THAT(a.stress.backtests[1].text,
+              HasSubstr("missed it, by 40 percentage points too little"));
 }
 
 TEST_F(Stressed, AHeuristicIsNotCalledExact) {

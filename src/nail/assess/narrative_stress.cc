@@ -353,9 +353,13 @@ std::string say_backtest(const Lookup& lookup, const BacktestView& b) {
                                  amount_with_range(b.observed, unit, ""));
   text += b.hit ? " The prediction holds what was observed." : " The prediction missed it";
   if (!b.hit) {
-    text += is_known(b.error) ? fmt::format(", by {} too {}.", amount(std::abs(b.error), unit, ""),
-                                            b.error > 0 ? "much" : "little")
-                              : ".";
+    text += is_known(b.error)
+                ? fmt::format(", by {} too {}.",
+                              unit == "share"
+                                  ? plain_number(100 * std::abs(b.error)) + " percentage points"
+                                  : amount(std::abs(b.error), unit, ""),
+                              b.error > 0 ? "much" : "little")
+                : ".";
   }
   if (b.as_of != kNoYear) text += fmt::format(" Shares as known before {}.", b.as_of);
   return text + cited(b.sources);
@@ -367,9 +371,9 @@ std::string say_backtests(const StressReview& r) {
   for (const BacktestView& b : r.backtests) hits += b.hit ? 1 : 0;
   return fmt::format(
       "Past events, computed with what was known before them and held against what was observed. "
-      "{} of {} within the predicted band, {} missed. No parameter was chosen by its outcome.",
-      hits, count_of(r.backtests.size(), "prediction holds", "predictions hold"),
-      r.backtests.size() - hits);
+      "Of {}, {} held what was observed within the band and {} missed it. No parameter was chosen "
+      "by its outcome.",
+      count_of(r.backtests.size(), "prediction", "predictions"), hits, r.backtests.size() - hits);
 }
 
 }  // namespace
@@ -388,13 +392,16 @@ std::vector<std::string> say_stress_assumptions(const StressReview& r) {
   std::vector<std::string> out;
   if (!r.asked) return out;
   const auto what = [](const std::string& key) -> std::string {
-    if (key == "use_share") return "an equal part of what is left of the input's supply";
+    if (key == "use_share") return "each recipe takes an equal part of what is left of its input";
     if (key == "lead_days") return "a lead time of one day";
     if (key == "switch_days") return "suppliers that can be changed at once, for the optimist";
-    if (key == "stock_days") return "stocks of the product's general number of days";
-    if (key == "stock_quantity") return "stocks that could not be turned into days, left out";
-    if (key == "release") return "government stocks that are never released";
+    if (key == "stock_days") return "no stock where none is known";
+    if (key == "stock_quantity")
+      return "stocks whose quantity cannot be turned into days, left out";
+    if (key == "release") return "government stocks without a rule, never released";
     if (key == "capacity") return "no capacity beyond production";
+    if (key == "demand") return "final demand that stands nowhere in particular";
+    if (key == "demand_weight") return "demand without a share or quantity, left out";
     return "";
   };
   for (const StressAssumption& a : r.assumed) {
