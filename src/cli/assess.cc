@@ -1,5 +1,8 @@
 #include "nail/assess/assess.h"
 
+#include <optional>
+#include <string>
+
 #include <fmt/format.h>
 
 #include "commands.h"
@@ -67,12 +70,21 @@ ExitCode run_assess(const AssessOptions& options) {
 
   set_threads(options.common.threads);
   catch_interrupts();
-  AssessRequest request{*home,         *allies, options.seat.allies, *products, options.seed,
-                        options.draws, {}};
-  Progress progress("drawing", options.common);
-  request.progress = [&progress](double done) { return progress.show(done); };
+  AssessRequest request{*home,        *allies,       options.seat.allies, *products,
+                        options.seed, options.draws, !options.no_stress,  {}};
+  // A bar for each part of the work in turn.
+  std::string part;
+  std::optional<Progress> progress;
+  request.progress = [&](std::string_view what, double done) {
+    if (what != part) {
+      if (progress) progress->clear();
+      part = what;
+      progress.emplace(part, options.common);
+    }
+    return progress->show(done);
+  };
   auto outcome = assess(*loaded, request);
-  progress.clear();
+  if (progress) progress->clear();
   if (!outcome) return report(outcome.error());
   timing.computing = watch.lap();
 
@@ -102,7 +114,8 @@ ExitCode run_assess(const AssessOptions& options) {
       {{"home", json_quote(home->id)},
        {"allies", json_quote(options.seat.allies)},
        {"draws", std::to_string(options.draws)},
-       {"seed", std::to_string(options.seed)}},
+       {"seed", std::to_string(options.seed)},
+       {"stress", options.no_stress ? "false" : "true"}},
       {{"reading", timing.reading}, {"computing", timing.computing}, {"writing", timing.writing}});
   if (auto written = put("run.json", run); !written) {
     return report(written.error());

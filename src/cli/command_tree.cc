@@ -348,19 +348,28 @@ void Tree::add_assess() {
   command.add_option("--seed", o.seed, "seed of the draws")->type_name("N");
   command.add_option("--out", o.out, "the folder to write")->type_name("DIR");
   command.add_flag("--force", o.force, "replace a folder that nail did not write");
+  command.add_flag("--no-stress", o.no_stress,
+                   "leave out scenarios, survival, worst removals, leverage and back-tests");
   command.add_flag("--pdf", o.pdf, "print report.pdf too (needs Chromium)");
   command.add_flag("--xlsx", o.xlsx, "write assessment.xlsx too");
   add_common(command, o.common);
   command.footer(
       "Writes to DIR: report.html (one file, opens from disk), assessment.json (everything the "
       "report is drawn from; `nail schema assessment` prints its JSON Schema), tables/ (indices, "
-      "exposure, findings, claims, gaps as CSV) and run.json (time, host, options). Apart from "
+      "exposure, findings, claims, gaps, and of stress: stress, survival, worst, leverage, "
+      "backtests as CSV) and run.json (time, host, options). Apart from "
       "run.json, PDF and XLSX, the same case, options and seed give the same bytes.\n\n"
       "The columns of tables/indices.csv and tables/exposure.csv are those of measure and "
       "exposure, "
       "with the ranges of the draws. tables/findings.csv has a row a finding, in order of rank. "
       "tables/claims.csv: claim, stated, computed, low, high, verdict (supported, contradicted, "
       "not_checkable), why. tables/gaps.csv: kind, product, place, index, what, remedy.\n\n"
+      "Stress runs 365 days and counts losses in days of the home's demand. tables/stress.csv has "
+      "a "
+      "row a scenario (product and place empty) and below it who goes without what "
+      "(pessimist_days, first_shortage_day); tables/survival.csv a row a site; tables/worst.csv, "
+      "tables/leverage.csv (seat, source, any_tier, rerouted) and tables/backtests.csv hold the "
+      "rest. --no-stress leaves all of them out.\n\n"
       "A DIR that is there already is replaced if nail wrote it; any other only with --force.\n\n"
       "  nail assess cases/four-products --home JPN --allies G7 --out out/jpn");
   on_run(command, o, run_assess);

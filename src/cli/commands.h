@@ -82,6 +82,7 @@ struct AssessOptions {
   int draws = 1000;
   std::uint64_t seed = 1;
   bool pdf = false, xlsx = false, force = false;
+  bool no_stress = false;
 };
 
 // A stress test: of scenarios, of an ensemble of draws, or of the worst removals.

@@ -7,6 +7,11 @@
 #include "nail/numeric/parallel.h"
 
 namespace nail {
+namespace {
+
+constexpr int kHorizon = 365;  // days
+
+}  // namespace
 
 Result<AssessOutcome> assess(const LoadedCase& loaded, const AssessRequest& request) {
   const ProductNetwork site = compile_network(loaded, Lens::site);
@@ -37,13 +42,21 @@ Result<AssessOutcome> assess(const LoadedCase& loaded, const AssessRequest& requ
   DrawOptions draws;
   draws.seed = request.seed;
   draws.draws = request.draws;
-  draws.progress = request.progress;
+  if (request.progress != nullptr) {
+    draws.progress = [&](double done) { return request.progress("drawing", done); };
+  }
   const ExposureDraws exposure_draws =
       draw_exposure(site, request.home, inputs.exposures, ExposureOptions{}, draws);
   if (exposure_draws.interrupted) return fail(ExitCode::interrupted, "interrupted");
   settled = settled && exposure_draws.settled;
   const IndexDraws index_draws =
       draw_indices(site, owner, request.home, request.allies, inputs.indices, draws);
+
+  if (request.stress) {
+    auto stress = review_stress(loaded, site, {request.home, kHorizon, request.progress});
+    if (!stress) return tl::unexpected(stress.error());
+    inputs.stress = std::move(*stress);
+  }
 
   AssessOutcome outcome;
   outcome.settled = settled;

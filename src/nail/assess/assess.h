@@ -1,10 +1,10 @@
 // The façade: a case and a seat in, the assessment out.
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "nail/assess/assessment.h"
+#include "nail/assess/stress.h"
 #include "nail/assess/tables.h"
 #include "nail/base/result.h"
 #include "nail/case/load.h"
@@ -18,8 +18,9 @@ struct AssessRequest {
   std::vector<ProductId> products;  // in scope; exposure looks through all products all the same
   std::uint64_t seed = 1;
   int draws = 1000;
-  // Called with the part done, 0 to 1; false stops the work.
-  std::function<bool(double)> progress;
+  bool stress = true;  // false: leaves out scenarios, survival, worst removals, back-tests
+  // Called with what is being done and the part of it that is done, 0 to 1; false stops the work.
+  StressProgress progress;
 };
 
 struct AssessOutcome {

@@ -1,0 +1,65 @@
+#include "nail/assess/stress.h"
+
+#include <algorithm>
+
+namespace nail {
+namespace {
+
+// Who looks on beside the home: everyone whose demand or sourcing the case states.
+std::vector<UserId> observers(const ProductNetwork& site, const Home& home) {
+  std::vector<UserId> out{site.user_of(home)};
+  for (const DemandRow& row : site.data->demand) {
+    if (row.place) out.push_back(site.user_of(row.place));
+  }
+  for (const SourcingMix& mix : site.mixes) out.push_back(mix.user);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+std::pair<std::string, std::string> StressContext::buyer(UserId user) const {
+  if (!user) return {"other", "Rest of the world"};
+  if (user.index() < site->places) {
+    const Place& place = data->places[user.index()];
+    return {place.id, place.name};
+  }
+  const Bloc& bloc = data->blocs[user.index() - site->places];
+  return {bloc.id, bloc.id};
+}
+
+Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwork& site,
+                                   const StressRequest& request) {
+  const Shares shares = shares_at_values(site);
+  StressNetworkOptions options;
+  options.observers = observers(site, request.home);
+  const StressNetwork network = compile_stress_network(site, shares, options);
+  const StressStructure structure(network);
+  StressContext context;
+  context.loaded = &loaded;
+  context.data = &loaded.data;
+  context.site = &site;
+  context.shares = &shares;
+  context.network = &network;
+  context.structure = &structure;
+  context.home = request.home;
+  context.home_user = site.user_of(request.home);
+  context.demand = home_demand(network, request.home);
+  context.days = request.days;
+  context.progress = request.progress;
+
+  StressReview review;
+  review.asked = true;
+  review.days = request.days;
+  review.demand_from_case = context.demand.from_case;
+  for (const auto& assumed : network.assumptions) {
+    review.assumed.push_back({assumed.key, assumed.count});
+  }
+  auto scenarios = run_scenarios(context);
+  if (!scenarios) return tl::unexpected(scenarios.error());
+  review.scenarios = std::move(*scenarios);
+  return review;
+}
+
+}  // namespace nail

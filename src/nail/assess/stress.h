@@ -1,0 +1,60 @@
+// Runs what a review says of stress: every scenario by both models, the optimist's bound for those
+// with the largest expected loss, survival, the worst removals, leverage and back-tests. Each part
+// stands in a file of its own (stress_*.cc); names are filled, sentences are not.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "nail/assess/stress_views.h"
+#include "nail/base/result.h"
+#include "nail/dynamics/stress_structure.h"
+#include "nail/dynamics/stress_summary.h"
+
+namespace nail {
+
+// Says what is being done and the part of it that is done, 0 to 1; false stops the work.
+using StressProgress = std::function<bool(std::string_view, double)>;
+
+struct StressRequest {
+  Home home;
+  int days = 365;  // the horizon
+  StressProgress progress;
+};
+
+// ExitCode::interrupted where progress said stop.
+Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwork& site,
+                                   const StressRequest& request);
+
+// What the parts share.
+struct StressContext {
+  const LoadedCase* loaded = nullptr;
+  const Case* data = nullptr;
+  const ProductNetwork* site = nullptr;
+  const Shares* shares = nullptr;
+  const StressNetwork* network = nullptr;  // the home and other seats look on
+  const StressStructure* structure = nullptr;
+  Home home;
+  UserId home_user;
+  HomeDemand demand;
+  int days = 0;
+  StressProgress progress;
+
+  bool go_on(std::string_view what, double done) const {
+    return progress == nullptr || progress(what, done);
+  }
+  // Id and name of who buys: a place, a bloc, or the rest of the world.
+  std::pair<std::string, std::string> buyer(UserId user) const;
+  std::string product_name(ProductId product) const { return (*data)[product].name; }
+};
+
+// Probability x loss a year: the pessimist's; the low end with the optimist's where it is known.
+Ranged expected_loss(const Ranged& probability, double pessimist, double optimist);
+// Largest expected loss first, unknown ones last; then the larger loss, then the id.
+void order_scenarios(std::vector<ScenarioView>& scenarios);
+
+// All scenarios by both models, in order.
+Result<std::vector<ScenarioView>> run_scenarios(const StressContext& context);
+
+}  // namespace nail
