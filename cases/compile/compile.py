@@ -5,8 +5,9 @@
 
 DATA is the folder with the source data, OUT the case folder (default: cases/four-products).
 Each part is a module beside this file with `tables(data: pathlib.Path) -> dict[str, list[dict]]`;
-its rows use the column names of the case format. A part may also have `fills(data, tables)`, which gives
-cells for rows of other parts that are still empty: (table, row, cells, source). The rows of all parts are
+its rows use the column names of the case format. A part may also have `adds(tables)`, which makes
+rows out of those of all parts, and `fills(data, tables)`, which gives cells for rows of other parts that
+are still empty: (table, row, cells, source). The rows of all parts are
 merged, checked, sorted and written: the same data give the same bytes. With a fault nothing is written.
 
     --draft     write despite faults (they are still printed); for work on one part
@@ -173,7 +174,7 @@ DEFAULTS = {"lens": "site", "basis": "production", "priority": "1"}
 NUMERIC = {NUMBER, SHARE, INTEGER}
 
 # How a note names the source of a filled cell.
-FROM = re.compile(r"(?:_days|utilisation) from ([a-z0-9-]+)")
+FROM = re.compile(r"(?:days|utilisation) from ([a-z0-9-]+)")
 
 
 def number_text(value):
@@ -491,6 +492,9 @@ def main():
             continue
         modules[part] = importlib.import_module(part)
         merge.add(part, modules[part].tables(options.data))
+    for part, module in modules.items():
+        if hasattr(module, "adds"):
+            merge.add(part, module.adds(merge.tables))
     for part, module in modules.items():
         if hasattr(module, "fills"):
             merge.fill(part, module.fills(options.data, merge.tables))

@@ -22,6 +22,10 @@ from compile import hand_typed
 
 FILLS = ("stock_days", "switch_days", "ttr_days", "utilisation", "by_air", "ports", "land")
 
+# Parts of batteries that the Union makes or uses as a whole.
+MIXED = {"battery-cells", "battery-packs", "cathode-nmc"}
+
+DAYS_AT_HOME = 3
 AUTOS = "autos/DAUPSA_to_2019.csv"
 
 # Users that are not places buy through the ports of one.
@@ -61,6 +65,15 @@ def _newest(supply: list[dict]) -> list[dict]:
     return [row for row in rows if row.get("year", "") == year[row["product"], row.get("basis", "production")]]
 
 
+def _days_of_use(tables: dict[str, list[dict]]) -> list[tuple]:
+    """Stocks given as a quantity, in days of what the place used in that year, where that is reported."""
+    use = {(row["product"], row["place"], row["year"]): float(row["value"]) for row in tables["reported"]
+           if row["index"] == "apparent_consumption" and float(row.get("value", 0)) > 0}
+    return [("stocks", row, {"days": round(365 * float(row["quantity"]) / use[key], 1)}, row["source"])
+            for row in tables["stocks"] if "quantity" in row
+            for key in [(row["product"], row["place"], row.get("year"))] if key in use]
+
+
 def _us_cars_2011(data: pathlib.Path) -> dict:
     """The dip of US car output after the earthquake of March 2011, from the monthly series."""
     with (data / AUTOS).open(encoding="utf-8", newline="") as stream:
@@ -85,11 +98,27 @@ def tables(data: pathlib.Path) -> dict[str, list[dict]]:
     return typed
 
 
+def adds(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """The Union's mix for the place that stands for the Union.
+
+    Demand can only stand at places, and what the Union makes as a whole is made at EUU; without this both
+    would buy from the whole world pro rata.
+    """
+    demanded = {row["product"] for row in tables["demand"] if row["place"] == "EUU"}
+    given = {row["product"] for row in tables["sourcing"] if row["user"] == "EUU"}
+    union = [row for row in tables["sourcing"] if row["user"] == "EU27" and row["product"] in (demanded | MIXED) - given]
+    newest = {}
+    for row in union:
+        newest[row["product"]] = max(newest.get(row["product"], ""), row.get("year", ""))
+    return {"sourcing": [{**row, "user": "EUU", "note": "the mix of EU27"} for row in union
+                         if row.get("year", "") == newest[row["product"]]]}
+
+
 def fills(data: pathlib.Path, tables: dict[str, list[dict]]) -> list[tuple]:
     typed = _typed()
     products = tables["products"]
     rules = {name: Rules(typed[name], products) for name in ("stock_days", "switch_days", "ttr_days", "by_air")}
-    changes = []
+    changes = _days_of_use(tables)
     for row in products:
         changes += rules["stock_days"].fill("products", row, "stock_days")
     for row in tables["sourcing"]:
@@ -99,6 +128,8 @@ def fills(data: pathlib.Path, tables: dict[str, list[dict]]) -> list[tuple]:
             days = routes.lead_days(data, row["supplier"], PORTS_OF.get(row["user"], row["user"]))
             if days is not None and row["product"] not in rules["by_air"].found:
                 changes.append(("sourcing", row, {"lead_days": days}, "sea-lanes"))
+        elif row["supplier"] == row["user"]:
+            changes.append(("sourcing", row, {"lead_days": DAYS_AT_HOME}, "at-home"))
     utilisation = {(row["product"], row["place"]): row for row in typed["utilisation"]}
     for row in _newest(tables["supply"]):
         changes += rules["ttr_days"].fill("supply", row, "ttr_days")

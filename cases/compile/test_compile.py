@@ -146,6 +146,15 @@ class Stress(unittest.TestCase):
         self.assertEqual(rest["ttr_days"], "5")
         self.assertNotIn("note", rest)
 
+    def test_the_union_buys_as_a_place_too(self):
+        row = {"product": "ore", "supplier": "AAA", "share": "0.9", "source": "s"}
+        made = stress.adds({"demand": [{"product": "ore", "place": "EUU"}],
+                            "sourcing": [{**row, "user": "EU27", "year": "2020"}, {**row, "user": "EU27", "year": "2023"},
+                                         {**row, "user": "USA", "year": "2023"},
+                                         {**row, "user": "EU27", "product": "metal", "year": "2023"}]})
+        self.assertEqual([(row["user"], row["product"], row["year"]) for row in made["sourcing"]],
+                         [("EUU", "ore", "2023")])
+
     def test_first_pattern_counts(self):
         rules = stress.Rules([{"pattern": "ore", "days": "1", "source": "s"},
                               {"pattern": "*e", "days": "2", "source": "s"},

@@ -1,5 +1,7 @@
 // `nail stress --scenario` on a products case.
+#include <algorithm>
 #include <fstream>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -25,6 +27,17 @@ struct Question {
   HomeDemand home_demand;
   StressRunOptions run;
 };
+
+// A scenario's folder below the output: its id, where a file system takes it as a plain name.
+std::string folder_of(const std::string& id) {
+  std::string out = id;
+  for (char& c : out) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
+    if (!plain) c = '-';
+  }
+  return out.empty() || out.front() == '.' ? "-" + out : out;
+}
 
 std::string day_or_null(int day) { return day < 0 ? "null" : fmt::format("{}", day); }
 std::string number(double x) { return is_known(x) ? format_number(x) : "null"; }
@@ -259,9 +272,12 @@ ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& opt
       "scenario,probability_per_year,lost_days,first_shortage_day,recovered_day,expected_loss\n";
   Progress progress("running", options.common);
   std::vector<ScenarioOutcome> outcomes;
+  std::set<std::string> folders;
   for (std::size_t i = 0; i < scenarios->size(); ++i) {
     const Scenario& scenario = *(*scenarios)[i];
-    const std::string below = several ? scenario.id + "/" : "";
+    std::string below = several ? folder_of(scenario.id) : "";
+    while (several && !folders.insert(below).second) below += '-';
+    if (several) below += '/';
     auto outcome = answer(q, scenario, *folder, below, [&](double done) {
       return progress.show((static_cast<double>(i) + done) /
                            static_cast<double>(scenarios->size()));
@@ -273,9 +289,14 @@ ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& opt
     const double probability = scenario.probability_per_year.value;
     const DemandOutcome& home = outcome->home;
     const auto day = [](int d) { return d < 0 ? std::string() : fmt::format("{}", d); };
-    table += fmt::format("{},{},{},{},{},{}\n", csv_cell(scenario.id), format_number(probability),
-                         format_number(home.lost_days), day(home.first_shortage),
-                         day(home.recovered), format_number(probability * home.lost_days));
+    table += csv_cell(scenario.id) + "," + format_number(probability) + ",";
+    if (q.home) {
+      table += fmt::format("{},{},{},{}", format_number(home.lost_days), day(home.first_shortage),
+                           day(home.recovered), format_number(probability * home.lost_days));
+    } else {
+      table += ",,,";
+    }
+    table += "\n";
     outcomes.push_back(std::move(*outcome));
   }
   progress.clear();

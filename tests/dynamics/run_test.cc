@@ -111,5 +111,207 @@ TEST(Run, BaselineStaysBaselineToTheLastBit) {
   }
 }
 
+// Ore from A (0.6) and B (0.4), metal made at C, whose buyers take ore from the pool.
+ShockPlan ban(NodeId node, double size, Window window, std::vector<UserId> targets = {}) {
+  ShockPlan plan;
+  plan.bans.push_back({node, size, window, std::move(targets)});
+  plan.first_day = window.start;
+  plan.last_day = window.end + window.recovery;
+  return plan;
+}
+
+TEST(Run, ABanStopsExportsAndNotWhatStaysAtHome) {
+  // Final demand of ore itself: at A, at B and elsewhere.
+  HandNetwork network(3, 1);
+  network.node(0, 0, 0.6);
+  network.node(0, 1, 0.4);
+  network.demand(0, 0, 0.3);
+  network.demand(0, 1, 0.3);
+  network.demand(0, -1, 0.4);
+  network.finish();
+  const ShockPlan plan = ban(network.node_at(0, 0), 1, {0, 2, 0});
+  const Days cascade = run(*network, plan, 4);
+  EXPECT_THAT(Days::of(cascade.output, 0), near({1, 1, 1, 1}));
+  EXPECT_THAT(Days::of(cascade.unmet, 0), near({0, 0, 0, 0}));
+  EXPECT_THAT(Days::of(cascade.unmet, 1), near({0, 0.6, 0.6, 0}));
+  EXPECT_THAT(Days::of(cascade.unmet, 2), near({0, 0.6, 0.6, 0}));
+  // Ario: A's orders are 0.3 of its 1 while the ban lasts, so it makes 0.3; what it ships to its
+  // own buyers is all they ordered.
+  const Days ario = run(*network, plan, 4, StressMode::ario);
+  EXPECT_THAT(Days::of(ario.output, 0), near({0.3, 0.3, 1, 1}));
+  EXPECT_THAT(Days::of(ario.unmet, 0), near({0, 0, 0, 0}));
+  EXPECT_THAT(Days::of(ario.unmet, 1), near({0, 0.6, 0.6, 0}));
+}
+
+TEST(Run, ABanWithTargetsReachesThem) {
+  HandNetwork network(3, 1);
+  network.node(0, 0, 0.6);
+  network.node(0, 1, 0.4);
+  network.mix(0, 2, {{0, 0.5, 3}});
+  network.demand(0, 1, 0.3);
+  network.demand(0, 2, 0.3);
+  network.demand(0, -1, 0.4);
+  network.finish();
+  const Days days = run(*network, ban(network.node_at(0, 0), 0.5, {1, 2, 0}, {UserId(2)}), 6);
+  EXPECT_THAT(Days::of(days.unmet, 0), near({0, 0, 0, 0, 0, 0}));
+  EXPECT_THAT(Days::of(days.unmet, 2), near({0, 0, 0, 0, 0, 0}));
+  // Shipped on day 1: of the pooled half 0.6 comes from A, half of it is stopped (0.15, missed on
+  // day 2); of the own half, half is stopped (0.25, missed three days later).
+  EXPECT_THAT(Days::of(days.unmet, 1), near({0, 0, 0.15, 0, 0.25, 0}));
+}
+
+TEST(Run, WhatIsHeldArrivesLater) {
+  HandNetwork network(3, 1);
+  network.node(0, 0, 0.6);
+  network.node(0, 1, 0.4);
+  network.mix(0, 2, {{0, 0.5, 2}});
+  network.demand(0, 2, 1);
+  network.finish(1, 0);
+  network->uses[0].stock_days = 3;
+  ShockPlan plan;
+  plan.holds.push_back({PlaceId(0), PlaceId(2), {}, 0.5, {1, 3, 0}});
+  plan.first_day = 1;
+  plan.last_day = 3;
+  const Days days = run(*network, plan, 8);
+  // Held on days 1 and 2: of the pooled half 0.3 x 0.5 = 0.15 (due a day later), of the own half
+  // 0.25 (due two days later). All of it leaves on day 3: the pooled arrives on day 4, the rest on
+  // day 5. Stock: day 2 -0.15; day 3 -0.15 -0.25; day 4 +0.3 -0.25; day 5 +0.5.
+  EXPECT_THAT(Days::of(days.stock, 0), near({3, 3, 2.85, 2.45, 2.5, 3, 3, 3}));
+  EXPECT_THAT(Days::of(days.unmet, 0), near({0, 0, 0, 0, 0, 0, 0, 0}));
+}
+
+TEST(Run, UrgentBuyersAreServedFirst) {
+  HandNetwork network(2, 1);
+  network.node(0, 0, 1);
+  network.demand(0, 1, 0.3, 1);
+  network.demand(0, 1, 0.2, 3);
+  network.demand(0, -1, 0.5, 2);
+  network.finish();
+  const Days days = run(*network, outage(network.node_at(0, 0), 0.6, {0, 1, 0}), 3);
+  // 0.4 is made: 0.3 for the first class, 0.1 of 0.5 for the second, nothing for the third.
+  EXPECT_THAT(Days::of(days.unmet, 0), near({0, 0, 0}));
+  EXPECT_THAT(Days::of(days.unmet, 2), near({0, 0.8, 0}));
+  EXPECT_THAT(Days::of(days.unmet, 1), near({0, 1, 0}));
+}
+
+TEST(Run, ImportantInputsHoldBackTheirPart) {
+  HandNetwork network(3, 3);
+  network.input(2, 0, Necessity::important, 0.25);
+  network.input(2, 1);
+  network.node(0, 0, 1);
+  network.node(1, 1, 1);
+  network.node(2, 2, 1);
+  network.demand(2, -1, 1);
+  network.finish();
+  ShockPlan plan = outage(network.node_at(0, 0), 0.4, {0, 9, 0});
+  EXPECT_THAT(Days::of(run(*network, plan, 3).output, 2), near({1, 0.9, 0.9}));
+  plan.outages.push_back({network.node_at(1, 1), 0.05, {1, 9, 0}});
+  EXPECT_THAT(Days::of(run(*network, plan, 3).output, 2), near({1, 0.9, 0.9}));
+  plan.outages.back().size = 0.3;
+  EXPECT_THAT(Days::of(run(*network, plan, 3).output, 2), near({1, 0.9, 0.7}));
+}
+
+TEST(Run, OfAlternativesTheFullerOneIsDrawn) {
+  HandNetwork network(3, 3);
+  network.input(2, 0, Necessity::essential, 0, 7);
+  network.input(2, 1, Necessity::essential, 0, 7);
+  network.node(0, 0, 1);
+  network.node(1, 1, 1);
+  network.node(2, 2, 1);
+  network.demand(2, -1, 1);
+  network.finish();
+  network->uses[0].stock_days = 0.5;
+  network->uses[1].stock_days = 2;
+  ShockPlan plan = outage(network.node_at(1, 1), 1, {0, 9, 0});
+  const Days days = run(*network, plan, 5);
+  // Day 1: 0.5 + 1 against 2: the second is drawn, 1 is left; day 2: 1.5 against 1: the first.
+  EXPECT_THAT(Days::of(days.stock, 1), near({2, 1, 1, 1, 1}));
+  EXPECT_THAT(Days::of(days.stock, 0), near({0.5, 0.5, 0.5, 0.5, 0.5}));
+  EXPECT_THAT(Days::of(days.output, 2), near({1, 1, 1, 1, 1}));
+}
+
+TEST(Run, GovernmentsLetGoOfTheirStocksByTheirRules) {
+  for (const Release release : {Release::never, Release::at_once, Release::threshold}) {
+    HandNetwork network(2, 1);
+    network.node(0, 0, 1);
+    network.demand(0, 1, 1);
+    network.finish(1, 1);
+    network->uses[0].government_days = 1.5;
+    network->uses[0].release = release;
+    network->uses[0].threshold_days = 0.5;
+    const Days days = run(*network, outage(network.node_at(0, 0), 0.8, {0, 9, 0}), 6);
+    // 0.8 lacks a day from day 1. The own stock: 0.2 after day 1, 0 after day 2, when 0.6 lacks.
+    const auto stock = Days::of(days.stock, 0);
+    const auto unmet = Days::of(days.unmet, 0);
+    switch (release) {
+      case Release::never:
+        EXPECT_THAT(stock, near({1, 0.2, 0, 0, 0, 0}));
+        EXPECT_THAT(unmet, near({0, 0, 0.6, 0.8, 0.8, 0.8}));
+        break;
+      case Release::at_once:
+      case Release::threshold:
+        // Of the 2.5 days 0.8, 0.8, 0.8, 0.1. Below half a day on day 2, so both are the same.
+        EXPECT_THAT(stock, near({2.5, 1.7, 0.9, 0.1, 0, 0}));
+        EXPECT_THAT(unmet, near({0, 0, 0, 0, 0.7, 0.8}));
+        break;
+    }
+  }
+  // A threshold of nothing: let go of when the own stock is used up, which is found on the day
+  // after, so that day 2 is short.
+  HandNetwork network(2, 1);
+  network.node(0, 0, 1);
+  network.demand(0, 1, 1);
+  network.finish(1, 1);
+  network->uses[0].government_days = 1.5;
+  network->uses[0].release = Release::threshold;
+  const Days days = run(*network, outage(network.node_at(0, 0), 0.8, {0, 9, 0}), 6);
+  EXPECT_THAT(Days::of(days.unmet, 0), near({0, 0, 0.6, 0, 0.1, 0.8}));
+}
+
+TEST(Run, SurgesAndLostStocks) {
+  HandNetwork network(2, 1);
+  network.node(0, 0, 1, 1.5);
+  network.demand(0, 1, 1);
+  network.finish(1, 1);
+  ShockPlan plan;
+  plan.surges.push_back({0, 1.5, {1, 3, 2}});
+  plan.stock_losses.push_back({UseId(0), 0.5, 0});
+  plan.last_day = 5;
+  const Days days = run(*network, plan, 7);
+  // Demand 1.5 on days 1 and 2, then 1.5, 1.25: of the stock of 0.5 all goes on day 1.
+  EXPECT_THAT(Days::of(days.demand, 0), near({1, 1.5, 1.5, 1.5, 1.25, 1, 1}));
+  EXPECT_THAT(Days::of(days.stock, 0), near({0.5, 0, 0, 0, 0, 0, 0}));
+  EXPECT_THAT(Days::of(days.unmet, 0), near({0, 0, 0.5, 0.5, 0.25, 0, 0}));
+  // Ario: on day 0 the buyer orders 1 + 0.5/30, which is made on day 1 (there is spare capacity)
+  // and arrives on day 2; on day 1 it orders 1.5 + 1/30.
+  const double first = 1 + 0.5 / 30;
+  const double second = 1.5 + 1.0 / 30;
+  const Days ario = run(*network, plan, 4, StressMode::ario);
+  EXPECT_THAT(Days::of(ario.output, 0), near({1, first, 1.5, 1.5}));
+  EXPECT_THAT(Days::of(ario.unmet, 0), near({0, 0, 1.5 - first, 1.5 - 1.5 / second * second}));
+}
+
+TEST(Run, OneProductOneSiteThatIsItsOwnSupplier) {
+  HandNetwork network(1, 1);
+  network.input(0, 0);
+  network.node(0, 0, 1);
+  network.demand(0, -1, 0.5);
+  network.finish(0.5);
+  const Days days = run(*network, outage(network.node_at(0, 0), 0.5, {0, 1, 0}), 5);
+  // Half is made on day 0, so half of the own input arrives on day 1, and so on for ever.
+  EXPECT_THAT(Days::of(days.output, 0), near({0.5, 0.5, 0.5, 0.5, 0.5}));
+}
+
+TEST(Run, AVisitorCanStopIt) {
+  HandNetwork network = ore_and_metal();
+  int seen = 0;
+  EXPECT_FALSE(run_stress(*network, {}, {}, [&](const DayView&) { return ++seen < 3; }));
+  EXPECT_EQ(seen, 3);
+  StressRunOptions none;
+  none.days = 0;
+  EXPECT_TRUE(run_stress(*network, {}, none, [&](const DayView&) { return ++seen < 3; }));
+  EXPECT_EQ(seen, 3);
+}
+
 }  // namespace
 }  // namespace nail

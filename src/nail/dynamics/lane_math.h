@@ -33,6 +33,18 @@ inline void set_lane(Lanes& x, std::size_t k, double value) { x[k] = value; }
 inline void take_min(double& into, double other) { into = other < into ? other : into; }
 inline void take_max(double& into, double other) { into = into < other ? other : into; }
 
+// By value, so that a number stays in a register and the choice is one instruction.
+inline double smaller(double a, double b) { return b < a ? b : a; }
+inline double larger(double a, double b) { return a < b ? b : a; }
+inline Lanes smaller(Lanes a, const Lanes& b) {
+  take_min(a, b);
+  return a;
+}
+inline Lanes larger(Lanes a, const Lanes& b) {
+  take_max(a, b);
+  return a;
+}
+
 // a < b ? x : y, lane by lane.
 inline double where_less(double a, double b, double x, double y) { return a < b ? x : y; }
 inline Lanes where_less(const Lanes& a, const Lanes& b, const Lanes& x, const Lanes& y) {

@@ -14,6 +14,15 @@ int opens(const Window& window, int day) {
   return day < window.end ? window.end : window.end + window.recovery;
 }
 
+// Whether a mix has the node among its suppliers.
+bool names(const StressNetwork& network, std::uint32_t mix, std::uint32_t node) {
+  if (mix == StressUse::kPool) return false;
+  for (std::uint32_t l = network.mixes[mix].begin; l < network.mixes[mix].end; ++l) {
+    if (network.links[l].supplier == NodeId(node)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 template <class V>
@@ -112,8 +121,8 @@ void Shipping<V>::set(const StressStructure& structure, std::span<const ShockPla
     out.rule.set_end = static_cast<std::uint32_t>(sets_.size());
     const bool is_held = out.rule.set_begin != out.rule.set_end;
     const bool is_banned = out.rule.ban_begin != out.rule.ban_end;
-    const bool links = structure.groups[group].mix != StressUse::kPool;
-    if (is_held || !as_common || (links && is_banned)) found.push_back(out);
+    const bool links = is_banned && names(network, structure.groups[group].mix, node);
+    if (is_held || !as_common || links) found.push_back(out);
   };
   const auto look_at_groups = [&](std::uint32_t node, const auto& concerns) {
     const ProductId p = network.nodes[node].product;

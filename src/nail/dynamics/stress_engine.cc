@@ -1,6 +1,8 @@
 #include "nail/dynamics/stress_engine.h"
 
+#include <bit>
 #include <limits>
+#include <numeric>
 
 namespace nail {
 namespace {
@@ -10,22 +12,14 @@ constexpr double kSame = 1e-9;
 // Uses of a block; fewer than two blocks are not worth a second thread.
 constexpr std::size_t kBlock = 4096;
 
-template <class V>
-V smaller(const V& a, const V& b) {
-  V out = a;
-  take_min(out, b);
-  return out;
-}
-
 }  // namespace
 
 template <class V, class P>
 StressEngine<V, P>::StressEngine(const StressStructure& structure, const StressNumbers<P>& numbers)
     : structure_(structure), network_(*structure.network), numbers_(numbers) {
   products_part_ = [this](std::size_t block) {
-    V* scratch = scratch_.data() + block * scratch_size_;
     for (std::uint32_t i = block_begin_[block]; i < block_begin_[block + 1]; ++i) {
-      product_day(active_[i], scratch);
+      product_day(active_[i], block);
     }
   };
   channels_part_ = [this](std::size_t block) {
@@ -119,7 +113,7 @@ template <class V, class P>
 void StressEngine<V, P>::start_channels() {
   channels_.clear();
   channel_passages_.clear();
-  rings_.clear();
+  std::size_t ring_total = 0;
   std::vector<std::uint32_t> channel_of_group(is_ario_ ? 0 : structure_.groups.size(), kNowhere);
   const auto ring_limit = static_cast<std::uint32_t>(std::max(1, days_)) + 1;
   const auto add = [&](std::uint32_t u) {
@@ -145,9 +139,9 @@ void StressEngine<V, P>::start_channels() {
         is_held = is_held || passage.held_begin != passage.held_end;
       }
       const std::uint32_t wait = is_held ? shipping_.longest_hold() : 0;
-      channel.ring_size = std::min(lead + wait + 1, ring_limit);
-      channel.ring_begin = static_cast<std::uint32_t>(rings_.size());
-      rings_.resize(rings_.size() + channel.ring_size);
+      // A power of two, so that a day's place in the ring is a mask and no division.
+      const std::uint32_t size = std::bit_ceil(std::min(lead + wait + 1, ring_limit));
+      channel.ring_mask = size - 1;
       if (!passages.empty()) {
         channel.passage_begin =
             static_cast<std::uint32_t>(passages.data() - shipping_.passages().data());
@@ -170,7 +164,32 @@ void StressEngine<V, P>::start_channels() {
   for (std::size_t u = network_.first_demand; u < network_.uses.size(); ++u) {
     if (reach_.demands[network_.uses[u].product.index()] != 0) add(static_cast<std::uint32_t>(u));
   }
-  rings_.assign(rings_.size(), as<V>(0.0));
+  // By group, so that neighbours read the same mixes and suppliers.
+  std::vector<std::uint32_t> order(channels_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return channels_[a].group < channels_[b].group;
+  });
+  std::vector<Channel> sorted;
+  std::vector<std::uint32_t> place(channels_.size());
+  ring_total = 0;
+  for (const std::uint32_t c : order) {
+    place[c] = static_cast<std::uint32_t>(sorted.size());
+    sorted.push_back(channels_[c]);
+    sorted.back().ring_begin = static_cast<std::uint32_t>(ring_total);
+    ring_total += sorted.back().ring_mask + 1;
+  }
+  channels_ = std::move(sorted);
+  for (Special& special : specials_) {
+    if (special.channel != kNowhere) special.channel = place[special.channel];
+  }
+  channel_order_.assign(channels_.size(), as<V>(1.0));
+  in_channel_.clear();
+  for (const std::uint32_t u : structure_.in_use) {
+    const std::uint32_t special = special_of_[u];
+    in_channel_.push_back(special == kNowhere ? kNowhere : specials_[special].channel);
+  }
+  rings_.assign(ring_total, as<V>(0.0));
   arriving_.assign(channels_.size(), as<V>(1.0));
 }
 
@@ -243,8 +262,9 @@ void StressEngine<V, P>::start_blocks(bool parallel) {
     channel_block_.push_back(static_cast<std::uint32_t>(channels_.size()));
   }
   in_parallel_ = parallel && block_begin_.size() > 4;
-  scratch_size_ = 2 * structure_.most_inputs + 2 * structure_.most_classes + 1;
-  scratch_.resize(scratch_size_ * (block_begin_.size() - 1));
+  const std::size_t blocks = block_begin_.size() - 1;
+  input_scratch_.resize(blocks * structure_.most_inputs);
+  class_scratch_.resize(blocks * 2 * structure_.most_classes);
 }
 
 template <class V, class P>
@@ -319,25 +339,35 @@ inline V StressEngine<V, P>::there(std::uint32_t u, const V& receipts) const {
   return out;
 }
 
+// What is left of a stock. Not receipts + stock - drawn: stock + (1 - 1) is the stock to the last
+// bit.
+template <class V>
+inline V left_of(const V& stock, const V& receipts, const V& drawn, const V& target) {
+  const V none = as<V>(0.0);
+  const V rest = where_less(drawn, V(stock + receipts), V(stock + (receipts - drawn)), none);
+  return smaller(larger(rest, none), target);
+}
+
+template <class V>
+inline V order_of(const V& z, const V& stock, const V& target, double refill) {
+  return smaller(larger(V(z + (target - stock) * refill), as<V>(0.0)), as<V>(2.0));
+}
+
 // Takes what a day's use drew out of receipts, stock and government stock.
 template <class V, class P>
 inline void StressEngine<V, P>::draw(std::uint32_t u, const V& receipts, const V& drawn) {
   const std::uint32_t special = special_of_[u];
   const std::uint32_t g = special == kNowhere ? kNowhere : specials_[special].government;
-  V& stock = g == kNowhere ? stock_[u] : commercial_[g];
-  const V own = stock + receipts;
-  if (g != kNowhere) {
-    V used = drawn - own;
-    take_max(used, as<V>(0.0));
-    take_min(used, government_[g]);
-    government_[g] -= used * released_[g];
+  const V target = as<V>(numbers_.target[u]);
+  if (g == kNowhere) {
+    stock_[u] = left_of(stock_[u], receipts, drawn, target);
+    return;
   }
-  // Not own - drawn: stock + (1 - 1) is the stock to the last bit.
-  V rest = where_less(drawn, own, V(stock + (receipts - drawn)), as<V>(0.0));
-  take_max(rest, as<V>(0.0));
-  take_min(rest, as<V>(numbers_.target[u]));
-  stock = rest;
-  if (g != kNowhere) stock_[u] = commercial_[g] + government_[g];
+  const V used =
+      smaller(larger(V(drawn - (commercial_[g] + receipts)), as<V>(0.0)), government_[g]);
+  government_[g] -= used * released_[g];
+  commercial_[g] = left_of(commercial_[g], receipts, drawn, target);
+  stock_[u] = commercial_[g] + government_[g];
 }
 
 template <class V, class P>
@@ -345,16 +375,20 @@ inline void StressEngine<V, P>::order(std::uint32_t u, const V& z, V& sum) {
   const std::uint32_t special = special_of_[u];
   const std::uint32_t g = special == kNowhere ? kNowhere : specials_[special].government;
   const V& stock = g == kNowhere ? stock_[u] : commercial_[g];
-  V order = z + (as<V>(numbers_.target[u]) - stock) * refill_;
-  take_max(order, as<V>(0.0));
-  take_min(order, as<V>(2.0));
+  const V order = order_of(z, stock, as<V>(numbers_.target[u]), refill_);
   before_[u] = order;
   sum += numbers_.own_pool_weight[u] * (order - as<V>(1.0));
 }
 
 template <class V, class P>
-void StressEngine<V, P>::product_day(std::size_t p, V* scratch) {
-  if (reach_.nodes[p] != 0) nodes_day(p, scratch);
+void StressEngine<V, P>::product_day(std::size_t p, std::size_t block) {
+  if (reach_.nodes[p] != 0) {
+    if (is_ario_) {
+      nodes_day<true>(p, block);
+    } else {
+      nodes_day<false>(p, block);
+    }
+  }
   if (reach_.demands[p] != 0) demands_day(p);
 }
 
@@ -409,145 +443,173 @@ void StressEngine<V, P>::fill_classes(std::size_t p, std::uint32_t n, const V& y
 }
 
 template <class V, class P>
-void StressEngine<V, P>::nodes_day(std::size_t p, V* scratch) {
+V StressEngine<V, P>::orders_of(std::size_t p, std::uint32_t n, const V* change, V* asked) const {
+  const V one = as<V>(1.0);
+  const std::uint32_t first_class = structure_.class_begin[p];
+  const std::uint32_t classes = structure_.class_begin[p + 1] - first_class;
+  const auto& share = numbers_.share[n];
+  const V* common = shipping_.common(n);
+  for (std::uint32_t c = 0; c < classes; ++c) {
+    asked[c] = share * change[c];
+    if (common != nullptr) {
+      asked[c] =
+          share * (*common * change[c] + (*common - one) * numbers_.pool_weight[first_class + c]);
+    }
+  }
+  for (std::uint32_t e = structure_.in_begin[n]; e < structure_.in_begin[n + 1]; ++e) {
+    const std::uint32_t channel = in_channel_[e];
+    if (channel == kNowhere) continue;
+    const std::uint32_t c =
+        classes == 1 ? 0 : structure_.use_class[structure_.in_use[e]] - first_class;
+    asked[c] += numbers_.in_weight[e] * (channel_order_[channel] - one);
+  }
+  if (!fix_begin_.empty()) add_fixes(n, p, asked);
+  V all = asked[0];
+  for (std::uint32_t c = 1; c < classes; ++c) all += asked[c];
+  return larger(V(one + all * numbers_.order_scale[n]), as<V>(0.0));
+}
+
+template <class V, class P>
+template <bool kArio>
+void StressEngine<V, P>::nodes_day(std::size_t p, std::size_t block) {
   const V zero = as<V>(0.0);
   const V one = as<V>(1.0);
-  const auto inputs = network_.base->inputs(ProductId(p));
-  const std::size_t count = inputs.size();
-  V* pool = scratch;                            // per input, what the pool brings
-  V* sum = pool + structure_.most_inputs;       // per input, of new orders
-  V* asked = sum + structure_.most_inputs;      // per class, a node's orders in weight
-  V* change = asked + structure_.most_classes;  // per class, of orders from the pool
+  const auto recipe = network_.base->inputs(ProductId(p));
+  const std::size_t count = recipe.size();
+  Input* inputs = input_scratch_.data() + block * structure_.most_inputs;
+  V* asked = class_scratch_.data() + block * 2 * structure_.most_classes;  // of a node's orders
+  V* change = asked + structure_.most_classes;                             // of the pool's orders
   const std::uint32_t first_class = structure_.class_begin[p];
   const std::uint32_t classes = structure_.class_begin[p + 1] - first_class;
   for (std::size_t j = 0; j < count; ++j) {
-    pool[j] = pool_[structure_.class_begin[inputs[j].product.index()]];
-    sum[j] = zero;
+    Input& input = inputs[j];
+    input.pool = pool_[structure_.class_begin[recipe[j].product.index()]];
+    input.sum = zero;
+    input.weight = recipe[j].weight;
+    input.is_essential = recipe[j].necessity == Necessity::essential;
+    input.is_first = j == 0 || recipe[j - 1].group != recipe[j].group;
+    input.is_last = j + 1 == count || recipe[j + 1].group != recipe[j].group;
   }
-  if (is_ario_) {
+  if constexpr (kArio) {
     for (std::uint32_t c = 0; c < classes; ++c) change[c] = demand_sum_[first_class + c];
     for (std::uint32_t i = structure_.line_begin[p]; i < structure_.line_begin[p + 1]; ++i) {
       change[0] += line_sum_[structure_.lines[i]];
     }
   }
   V lost = zero;  // of the pool, one class
-  const bool one_class = classes == 1;
-  for (std::uint32_t n = network_.node_begin[p]; n < network_.node_begin[p + 1]; ++n) {
-    const V* common = shipping_.common(n);
-    V orders = one;
-    if (is_ario_) {
-      const auto& share = numbers_.share[n];
-      for (std::uint32_t c = 0; c < classes; ++c) {
-        asked[c] = share * change[c];
-        if (common != nullptr) {
-          asked[c] = share * (*common * change[c] +
-                              (*common - one) * numbers_.pool_weight[first_class + c]);
-        }
-      }
-      for (std::uint32_t e = structure_.in_begin[n]; e < structure_.in_begin[n + 1]; ++e) {
-        const std::uint32_t u = structure_.in_use[e];
-        asked[one_class ? 0 : structure_.use_class[u] - first_class] +=
-            numbers_.in_weight[e] * (order_[u] - one);
-      }
-      if (!fix_begin_.empty()) add_fixes(n, p, asked);
-      V all = zero;
-      for (std::uint32_t c = 0; c < classes; ++c) all += asked[c];
-      orders += all * numbers_.order_scale[n];
-      take_max(orders, zero);
-    }
-    const V z = smaller(cap_[n], orders);
+  const std::uint32_t end_node = network_.node_begin[p + 1];
+  for (std::uint32_t n = network_.node_begin[p]; n < end_node; ++n) {
+    const V orders = kArio ? orders_of(p, n, change, asked) : one;
+    const V z = kArio ? smaller(cap_[n], orders) : cap_[n];
 
-    // What the inputs allow. Of alternatives the one with most is drawn.
+    // What the inputs allow. Of alternatives the one with most counts.
     const std::uint32_t u0 = network_.use_begin[n];
-    V y = z;
+    V limit = z;
     V important = zero;
-    for (std::size_t j = 0; j < count;) {
-      const std::size_t first = j;
-      V best = zero;
-      for (; j < count && inputs[j].group == inputs[first].group; ++j) {
-        const auto u = static_cast<std::uint32_t>(u0 + j);
-        const V most = there(u, receipts_of(u, pool[j]));
-        best = j == first ? most : where_less(V(best + kSame), most, most, best);
-      }
-      if (inputs[first].necessity == Necessity::essential) {
-        take_min(y, best);
+    V best = zero;
+    for (std::size_t j = 0; j < count; ++j) {
+      Input& input = inputs[j];
+      const auto u = static_cast<std::uint32_t>(u0 + j);
+      V most;
+      if (special_of_[u] == kNowhere) {
+        input.receipts = kArio ? V(before_[u] * input.pool) : input.pool;
+        most = stock_[u] + input.receipts;
       } else {
-        V lacks = z - best;
-        take_max(lacks, zero);
-        important += lacks * inputs[first].weight;
+        input.receipts = receipts_of(u, input.pool);
+        most = there(u, input.receipts);
+      }
+      best = input.is_first ? most : where_less(V(best + kSame), most, most, best);
+      if (!input.is_last) continue;
+      if (input.is_essential) {
+        limit = smaller(limit, best);
+      } else {
+        important += larger(V(z - best), zero) * input.weight;
       }
     }
-    take_min(y, V(z - important));
-    take_max(y, zero);
+    const V y = larger(smaller(limit, V(z - important)), zero);
     output_[n] = y;
 
-    for (std::size_t j = 0; j < count;) {
-      const std::size_t first = j;
-      std::size_t end = first + 1;
-      while (end < count && inputs[end].group == inputs[first].group) ++end;
-      if (end == first + 1) {
-        const auto u = static_cast<std::uint32_t>(u0 + j);
-        draw(u, receipts_of(u, pool[j]), y);
+    for (std::size_t j = 0; j < count; ++j) {
+      Input& input = inputs[j];
+      const auto u = static_cast<std::uint32_t>(u0 + j);
+      if (!input.is_first || !input.is_last) {
+        if (input.is_first) draw_alternatives(u0, j, count, inputs, y);
+        if constexpr (kArio) order(u, z, input.sum);
+      } else if (special_of_[u] == kNowhere) {
+        const V target = as<V>(numbers_.target[u]);
+        const V stock = left_of(stock_[u], input.receipts, y, target);
+        stock_[u] = stock;
+        if constexpr (kArio) {
+          const V order = order_of(z, stock, target, refill_);
+          before_[u] = order;
+          input.sum += numbers_.own_pool_weight[u] * (order - one);
+        }
       } else {
-        draw_alternatives(u0, first, end, pool, y);
-      }
-      for (; j < end; ++j) {
-        if (is_ario_) order(static_cast<std::uint32_t>(u0 + j), z, sum[j]);
+        draw(u, input.receipts, y);
+        if constexpr (kArio) order(u, z, input.sum);
       }
     }
 
-    if (one_class) {
+    if (classes == 1) {
       const V part = filled_of_all(n, y, orders);
-      filled_[structure_.fill(first_class, n)] = part;
+      filled_[structure_.filled_begin[first_class] + n - network_.node_begin[p]] = part;
+      const V* common = shipping_.common(n);
       lost += numbers_.share[n] * (one - (common == nullptr ? part : V(part * *common)));
     } else {
       for (std::uint32_t c = 0; c < classes; ++c) {
         const auto& weight = numbers_.class_weight[structure_.fill(first_class + c, n)];
-        asked[c] = is_ario_ ? V(as<V>(weight) + asked[c]) : as<V>(weight);
+        asked[c] = kArio ? V(as<V>(weight) + asked[c]) : as<V>(weight);
       }
       fill_classes(p, n, y, orders, asked);
     }
   }
-  if (one_class) {
+  if (classes == 1) {
     pool_next_[first_class] = one - lost;
   } else {
-    for (std::uint32_t c = first_class; c < first_class + classes; ++c) {
-      lost = zero;
-      for (std::uint32_t n = network_.node_begin[p]; n < network_.node_begin[p + 1]; ++n) {
-        const V* common = shipping_.common(n);
-        const V& part = filled_[structure_.fill(c, n)];
-        lost += numbers_.share[n] * (one - (common == nullptr ? part : V(part * *common)));
-      }
-      pool_next_[c] = one - lost;
-    }
+    pool_classes(p);
   }
-  if (is_ario_) {
+  if constexpr (kArio) {
     const std::uint32_t line = network_.base->flow_begin[p];
-    for (std::size_t j = 0; j < count; ++j) line_next_[line + j] = sum[j];
+    for (std::size_t j = 0; j < count; ++j) line_next_[line + j] = inputs[j].sum;
+  }
+}
+
+// What the pool brings to each priority class.
+template <class V, class P>
+void StressEngine<V, P>::pool_classes(std::size_t p) {
+  const V one = as<V>(1.0);
+  for (std::uint32_t c = structure_.class_begin[p]; c < structure_.class_begin[p + 1]; ++c) {
+    V lost = as<V>(0.0);
+    for (std::uint32_t n = network_.node_begin[p]; n < network_.node_begin[p + 1]; ++n) {
+      const V* common = shipping_.common(n);
+      const V& part = filled_[structure_.fill(c, n)];
+      lost += numbers_.share[n] * (one - (common == nullptr ? part : V(part * *common)));
+    }
+    pool_next_[c] = one - lost;
   }
 }
 
 template <class V, class P>
-void StressEngine<V, P>::draw_alternatives(std::uint32_t u0, std::size_t first, std::size_t end,
-                                           const V* pool, const V& drawn) {
+void StressEngine<V, P>::draw_alternatives(std::uint32_t u0, std::size_t first, std::size_t count,
+                                           const Input* inputs, const V& drawn) {
   V best = as<V>(0.0);
   V chosen = as<V>(static_cast<double>(first));
-  for (std::size_t j = first; j < end; ++j) {
-    const auto u = static_cast<std::uint32_t>(u0 + j);
-    const V most = there(u, receipts_of(u, pool[j]));
-    if (j > first) {
+  std::size_t end = first;
+  do {
+    const V most = there(static_cast<std::uint32_t>(u0 + end), inputs[end].receipts);
+    if (end > first) {
       const V enough = best + kSame;
-      chosen = where_less(enough, most, as<V>(static_cast<double>(j)), chosen);
+      chosen = where_less(enough, most, as<V>(static_cast<double>(end)), chosen);
       best = where_less(enough, most, most, best);
     } else {
       best = most;
     }
-  }
+  } while (!inputs[end++].is_last && end < count);
   const V zero = as<V>(0.0);
   for (std::size_t j = first; j < end; ++j) {
-    const auto u = static_cast<std::uint32_t>(u0 + j);
     const V apart = (chosen - static_cast<double>(j)) * (chosen - static_cast<double>(j));
-    draw(u, receipts_of(u, pool[j]), where_less(apart, as<V>(0.5), drawn, zero));
+    draw(static_cast<std::uint32_t>(u0 + j), inputs[j].receipts,
+         where_less(apart, as<V>(0.5), drawn, zero));
   }
 }
 
@@ -575,10 +637,15 @@ template <class V, class P>
 void StressEngine<V, P>::channel_day(const Channel& channel, std::size_t c) {
   const V one = as<V>(1.0);
   const BuyerGroup& group = structure_.groups[channel.group];
-  const V ordered = is_ario_ ? order_[channel.use] : one;
+  const V ordered = channel_order_[c];
+  if (is_ario_) channel_order_[c] = before_[channel.use];  // today's order, which before_ took up
+  // Fills of the group's class by node.
+  const std::size_t p = structure_.class_product[group.priority_class].index();
+  const V* filled = filled_.data() + structure_.filled_begin[group.priority_class];
+  const std::uint32_t first_node = network_.node_begin[p];
   V* ring = rings_.data() + channel.ring_begin;
   const auto slot = [&](int day) -> V& {
-    return ring[static_cast<std::uint32_t>(day) % channel.ring_size];
+    return ring[static_cast<std::uint32_t>(day) & channel.ring_mask];
   };
   const auto hold = [&](const Passage<V>& passage, const V& sent, int lead) {
     for (const Held& held : shipping_.held(passage)) {
@@ -598,7 +665,7 @@ void StressEngine<V, P>::channel_day(const Channel& channel, std::size_t c) {
       V sent = ordered;
       if (link.supplier) {
         const std::uint32_t n = link.supplier.value;
-        sent *= filled_[structure_.fill(group.priority_class, n)];
+        sent *= filled[n - first_node];
         for (std::uint32_t i = channel.passage_begin; i < channel.passage_end; ++i) {
           if (passages[i].node != n) continue;
           hold(passages[i], V(share * (sent * passages[i].kept)), lead);
@@ -613,16 +680,15 @@ void StressEngine<V, P>::channel_day(const Channel& channel, std::size_t c) {
     const Passage<V>& passage = passages[i];
     const V* common = shipping_.common(passage.node);
     const V sent =
-        pooled * (numbers_.share[passage.node] *
-                  (ordered * filled_[structure_.fill(group.priority_class, passage.node)]));
+        pooled * (numbers_.share[passage.node] * (ordered * filled[passage.node - first_node]));
     hold(passage, V(sent * passage.kept), 1);
     if (day_ + 1 < days_) {
       slot(day_ + 1) += sent * (passage.leaving - (common == nullptr ? one : *common));
     }
   }
   V& today = slot(day_ + 1);
-  arriving_[c] = one + pooled * (ordered * pool_next_[group.priority_class] - one) + today;
-  take_max(arriving_[c], as<V>(0.0));
+  const V pool = ordered * pool_next_[group.priority_class] - one;
+  arriving_[c] = larger(V(one + pooled * pool + today), as<V>(0.0));
   today = as<V>(0.0);
 }
 

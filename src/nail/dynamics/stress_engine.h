@@ -49,8 +49,16 @@ class StressEngine {
   struct Channel {
     std::uint32_t group = 0;
     std::uint32_t use = 0;                        // ario
-    std::uint32_t ring_begin = 0, ring_size = 0;  // of rings_: what arrives on day t at t mod size
+    std::uint32_t ring_begin = 0, ring_mask = 0;  // of rings_: what arrives on day t at t & mask
     std::uint32_t passage_begin = 0, passage_end = 0;  // positions in shipping passages
+  };
+  // An input of the product at hand, and of its node at hand.
+  struct Input {
+    V pool;      // what a unit ordered from the pool brings today
+    V sum;       // over nodes, of weight (order - 1)
+    V receipts;  // of the node
+    double weight = 0;
+    bool is_essential = true, is_first = true, is_last = true;  // first, last of its alternatives
   };
   // What a ban changes in the orders a node sees, on top of what common bans do to the pool.
   struct OrderFix {
@@ -70,8 +78,11 @@ class StressEngine {
   void start_blocks(bool parallel);
   void go_to(int day);
   void take_lost_stock(int day);
-  void product_day(std::size_t p, V* scratch);
-  void nodes_day(std::size_t p, V* scratch);
+  void product_day(std::size_t p, std::size_t block);
+  template <bool kArio>
+  void nodes_day(std::size_t p, std::size_t block);
+  V orders_of(std::size_t p, std::uint32_t n, const V* change, V* asked) const;
+  void pool_classes(std::size_t p);
   void demands_day(std::size_t p);
   void channel_day(const Channel& channel, std::size_t c);
   V filled_of_all(std::uint32_t n, const V& y, const V& orders) const;
@@ -82,9 +93,9 @@ class StressEngine {
   // What a use could draw today: receipts, stock, and government stock that is let go.
   V there(std::uint32_t u, const V& receipts) const;
   void draw(std::uint32_t u, const V& receipts, const V& drawn);
-  // Draws the one of the alternatives [first, end) of a node's uses that has most.
-  void draw_alternatives(std::uint32_t u0, std::size_t first, std::size_t end, const V* pool,
-                         const V& drawn);
+  // Draws the one of the alternatives that start at first which has most.
+  void draw_alternatives(std::uint32_t u0, std::size_t first, std::size_t count,
+                         const Input* inputs, const V& drawn);
   void order(std::uint32_t u, const V& z, V& sum);
 
   const StressStructure& structure_;
@@ -108,7 +119,10 @@ class StressEngine {
   std::vector<Special> specials_;
   std::vector<V> commercial_, government_, released_;  // per use with a government stock
   std::vector<V> rings_, arriving_;                    // arriving_: per channel, today's receipts
-  std::vector<Channel> channels_;
+  std::vector<Channel> channels_;                      // by group
+  // Ario: what a channel's use ordered yesterday, and per entry of in_use its channel.
+  std::vector<V> channel_order_;
+  std::vector<std::uint32_t> in_channel_;
   std::vector<std::uint32_t> channel_passages_;
   std::vector<std::uint32_t> fix_begin_;  // per node, empty where nothing is banned
   std::vector<OrderFix> fixes_;
@@ -120,8 +134,9 @@ class StressEngine {
   std::vector<std::uint32_t> active_;         // products
   std::vector<std::uint32_t> block_begin_;    // of active_
   std::vector<std::uint32_t> channel_block_;  // of channels_
-  std::vector<V> scratch_;                    // a stretch for each block
-  std::size_t scratch_size_ = 0;
+  // A stretch for each block.
+  std::vector<Input> input_scratch_;
+  std::vector<V> class_scratch_;
   bool in_parallel_ = false;
   std::function<void(std::size_t)> products_part_, channels_part_;
 };
