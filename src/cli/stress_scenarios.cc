@@ -171,16 +171,19 @@ Result<ScenarioOutcome> answer(const Question& q, const Scenario& scenario, Atom
   return outcome;
 }
 
-std::string day_text(int day) { return day < 0 ? "never" : fmt::format("day {}", day); }
-
 void print_outcome(const Question& q, const Scenario& scenario, const ScenarioOutcome& outcome) {
   fmt::print("{}: {}\n", printable(scenario.id), printable(scenario.name));
   const StressNetwork& network = *q.structure->network;
   if (q.home) {
-    fmt::print(
-        "  {} loses {:.3g} days of demand; first shortage: {}; whole again: {}\n",
-        printable(q.home->name), outcome.home.lost_days, day_text(outcome.home.first_shortage),
-        outcome.home.first_shortage < 0 ? "was not short" : day_text(outcome.home.recovered));
+    const DemandOutcome& home = outcome.home;
+    if (home.first_shortage < 0) {
+      fmt::print("  {} is not short of what it demands\n", printable(q.home->name));
+    } else {
+      fmt::print("  {} loses {:.3g} days of demand from day {} on; {}\n", printable(q.home->name),
+                 home.lost_days, home.first_shortage,
+                 home.recovered < 0 ? fmt::format("not whole again by day {}", q.run.days)
+                                    : fmt::format("whole again on day {}", home.recovered));
+    }
   }
   // The products short first, of the home or of anyone.
   std::vector<std::size_t> order;

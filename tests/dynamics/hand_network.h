@@ -1,6 +1,7 @@
 // Small stress networks made by hand, so that the numbers of a test can be worked out on paper.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "nail/network/stress_network.h"
@@ -12,11 +13,34 @@ namespace nail {
 class HandNetwork {
  public:
   HandNetwork(std::size_t places, std::size_t products) {
-    base_.data = &data_;
     base_.places = base_.users = places;
     base_.products = products;
     recipes_.resize(products);
     for (std::size_t d = 0; d < places; ++d) network_.all_places.emplace_back(d);
+  }
+
+  // Becomes the user after the places.
+  void add_bloc(const std::vector<std::size_t>& members) {
+    Bloc bloc;
+    for (const std::size_t d : members) bloc.members.emplace_back(d);
+    data_.blocs.push_back(bloc);
+    ++base_.users;
+  }
+  // Gives the places the ids d0, d1, ... and the products p0, p1, ...
+  void name_all() {
+    for (std::size_t d = 0; d < base_.places; ++d) {
+      data_.places.emplace_back().id = "d" + std::to_string(d);
+    }
+    for (std::size_t p = 0; p < base_.products; ++p) {
+      data_.products.emplace_back().id = "p" + std::to_string(p);
+    }
+  }
+  // As if the case had a row of the table demand.
+  void state_demand(std::size_t product, std::size_t place) {
+    DemandRow row;
+    row.product = ProductId(product);
+    row.place = PlaceId(place);
+    data_.demand.push_back(row);
   }
 
   void input(std::size_t output, std::size_t product, Necessity necessity = Necessity::essential,
@@ -50,6 +74,7 @@ class HandNetwork {
 
   // use_share: of every input; the stocks of all uses.
   void finish(double use_share = 1, double stock_days = 0) {
+    base_.data = &data_;
     network_.base = &base_;
     base_.flow_begin.push_back(0);
     for (const auto& list : recipes_) {

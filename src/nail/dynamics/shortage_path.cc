@@ -79,7 +79,7 @@ void ShortagePaths::lack_from(NodeId supplier, double share, int lead, std::uint
   if (lost <= NAIL_MUTANT(path_last_supplier, lack.most, 0.0) + 1e-15) return;
   lack.most = lost;
   lack.supplier = supplier;
-  lack.is_end = passes < filled;
+  lack.is_end = NAIL_MUTANT(path_passes_a_ban, passes < filled, false);
 }
 
 ShortagePaths::Lack ShortagePaths::lack_of(std::uint32_t u, int day) const {
@@ -118,7 +118,7 @@ ShortagePaths::Cause ShortagePaths::cause_of(std::uint32_t n, int day) const {
       const auto u = static_cast<std::uint32_t>(network_->use_begin[n] + j);
       const Lack of_this = lack_of(u, day);
       const double there = stock_[u] + 1 - of_this.sum;
-      if (there <= best) continue;
+      if (NAIL_MUTANT(path_last_alternative, there <= best, false)) continue;
       best = there;
       lack = of_this;
     }

@@ -294,7 +294,9 @@ void StressEngine<V, P>::go_to(int day) {
     for (std::uint32_t e = outage_of_[i].second; e < outage_of_[i + 1].second; ++e) {
       const DayEffect& outage = outages_[e];
       set_lane(cap, outage.lane,
-               lane(cap, outage.lane) * (1 - outage.size * outage.window.at(day)));
+               lane(cap, outage.lane) *
+                   (1 - NAIL_MUTANT(stress_outage_never_fades, outage.size * outage.window.at(day),
+                                    outage.size)));
     }
     cap_[n] = cap;
   }
@@ -345,12 +347,17 @@ template <class V>
 inline V left_of(const V& stock, const V& receipts, const V& drawn, const V& target) {
   const V none = as<V>(0.0);
   const V rest = where_less(drawn, V(stock + receipts), V(stock + (receipts - drawn)), none);
-  return smaller(larger(rest, none), target);
+  return NAIL_MUTANT(stress_stock_beyond_target, smaller(larger(rest, none), target),
+                     larger(rest, none));
 }
 
 template <class V>
 inline V order_of(const V& z, const V& stock, const V& target, double refill) {
-  return smaller(larger(V(z + (target - stock) * refill), as<V>(0.0)), as<V>(2.0));
+  return smaller(
+      larger(V(z +
+               NAIL_MUTANT(stress_refill_backwards, V(target - stock), V(stock - target)) * refill),
+             as<V>(0.0)),
+      as<V>(NAIL_MUTANT(stress_orders_without_limit, 2.0, 1e9)));
 }
 
 // Takes what a day's use drew out of receipts, stock and government stock.
@@ -365,7 +372,7 @@ inline void StressEngine<V, P>::draw(std::uint32_t u, const V& receipts, const V
   }
   const V used =
       smaller(larger(V(drawn - (commercial_[g] + receipts)), as<V>(0.0)), government_[g]);
-  government_[g] -= used * released_[g];
+  government_[g] -= NAIL_MUTANT(stress_government_refills, used, V(used * 0.0)) * released_[g];
   commercial_[g] = left_of(commercial_[g], receipts, drawn, target);
   stock_[u] = commercial_[g] + government_[g];
 }
@@ -437,7 +444,7 @@ void StressEngine<V, P>::fill_classes(std::size_t p, std::uint32_t n, const V& y
     filled_[structure_.fill(c, n)] = part;
     V taken = wanted;
     take_max(taken, zero);
-    left -= part * taken;
+    left -= NAIL_MUTANT(stress_classes_served_twice, V(part * taken), zero);
     take_max(left, zero);
   }
 }
@@ -452,8 +459,9 @@ V StressEngine<V, P>::orders_of(std::size_t p, std::uint32_t n, const V* change,
   for (std::uint32_t c = 0; c < classes; ++c) {
     asked[c] = share * change[c];
     if (common != nullptr) {
-      asked[c] =
-          share * (*common * change[c] + (*common - one) * numbers_.pool_weight[first_class + c]);
+      asked[c] = share * (*common * change[c] +
+                          NAIL_MUTANT(stress_ban_leaves_orders, V(*common - one), as<V>(0.0)) *
+                              numbers_.pool_weight[first_class + c]);
     }
   }
   for (std::uint32_t e = structure_.in_begin[n]; e < structure_.in_begin[n + 1]; ++e) {
@@ -500,7 +508,8 @@ void StressEngine<V, P>::nodes_day(std::size_t p, std::size_t block) {
   const std::uint32_t end_node = network_.node_begin[p + 1];
   for (std::uint32_t n = network_.node_begin[p]; n < end_node; ++n) {
     const V orders = kArio ? orders_of(p, n, change, asked) : one;
-    const V z = kArio ? smaller(cap_[n], orders) : cap_[n];
+    const V z = kArio ? NAIL_MUTANT(stress_makes_beyond_orders, smaller(cap_[n], orders), cap_[n])
+                      : cap_[n];
 
     // What the inputs allow. Of alternatives the one with most counts.
     const std::uint32_t u0 = network_.use_begin[n];
@@ -518,12 +527,15 @@ void StressEngine<V, P>::nodes_day(std::size_t p, std::size_t block) {
         input.receipts = receipts_of(u, input.pool);
         most = there(u, input.receipts);
       }
-      best = input.is_first ? most : where_less(V(best + kSame), most, most, best);
+      best = NAIL_MUTANT(stress_last_alternative, input.is_first, true)
+                 ? most
+                 : where_less(V(best + kSame), most, most, best);
       if (!input.is_last) continue;
       if (input.is_essential) {
         limit = smaller(limit, best);
       } else {
-        important += larger(V(z - best), zero) * input.weight;
+        important += larger(V(z - best), zero) *
+                     NAIL_MUTANT(stress_important_without_weight, input.weight, 1.0);
       }
     }
     const V y = larger(smaller(limit, V(z - important)), zero);
@@ -649,7 +661,7 @@ void StressEngine<V, P>::channel_day(const Channel& channel, std::size_t c) {
   };
   const auto hold = [&](const Passage<V>& passage, const V& sent, int lead) {
     for (const Held& held : shipping_.held(passage)) {
-      const int arrives = held.leaves + lead;
+      const int arrives = held.leaves + NAIL_MUTANT(stress_held_goods_fly, lead, 0);
       if (held.part <= 0 || arrives >= days_) continue;
       V& into = slot(arrives);
       set_lane(into, held.lane, lane(into, held.lane) + lane(sent, held.lane) * held.part);
@@ -669,7 +681,7 @@ void StressEngine<V, P>::channel_day(const Channel& channel, std::size_t c) {
         for (std::uint32_t i = channel.passage_begin; i < channel.passage_end; ++i) {
           if (passages[i].node != n) continue;
           hold(passages[i], V(share * (sent * passages[i].kept)), lead);
-          sent *= passages[i].leaving;
+          sent *= NAIL_MUTANT(stress_held_goods_leave_too, passages[i].leaving, passages[i].kept);
         }
       }
       if (day_ + lead < days_) slot(day_ + lead) += share * (sent - one);

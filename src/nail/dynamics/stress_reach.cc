@@ -1,12 +1,16 @@
 #include "nail/dynamics/stress_reach.h"
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 namespace {
 
 class Walk {
  public:
   Walk(const StressStructure& structure, StressMode mode, StressReach& reach)
-      : structure_(&structure), upstream_(mode == StressMode::ario), reach_(&reach) {
+      : structure_(&structure),
+        upstream_(NAIL_MUTANT(stress_reach_downstream_only, mode == StressMode::ario, false)),
+        reach_(&reach) {
     reach.nodes.assign(structure.products(), 0);
     reach.demands.assign(structure.products(), 0);
   }

@@ -16,14 +16,16 @@ StressSummary::StressSummary(const StressNetwork& network)
 void DemandOutcome::add(int day, double unmet) {
   lost_days += unmet;
   if (unmet <= kShortage) {
-    if (last_shortage >= 0 && last_shortage == day - 1) recovered = day;
+    if (last_shortage >= 0 && last_shortage == day - 1) {
+      recovered = NAIL_MUTANT(recovered_on_the_last_day, day, last_shortage);
+    }
     return;
   }
   if (first_shortage < 0) first_shortage = day;
   last_shortage = day;
   recovered = -1;
   ++shortage_days;
-  if (unmet > depth) {
+  if (NAIL_MUTANT(depth_of_the_last_day, unmet > depth, true)) {
     depth = unmet;
     depth_day = day;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "nail/base/mutant.h"
 #include "nail/base/text.h"
 #include "nail/dynamics/stress_summary.h"
 
@@ -85,7 +86,9 @@ void Timeline::append(const DayView& day, std::string& out) const {
       plain += value;
       ++count;
     }
-    double value() const { return weights > 0 ? weighted / weights : plain / count; }
+    double value() const {
+      return NAIL_MUTANT(timeline_plain_means, weights, 0) > 0 ? weighted / weights : plain / count;
+    }
   };
   for (const Pair& pair : pairs_) {
     Mean demand, unmet, stock;
