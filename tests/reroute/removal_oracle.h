@@ -66,10 +66,16 @@ inline std::vector<NaiveRemoval> naive_candidates(const LoadedCase& loaded, Remo
   return out;
 }
 
-// What the home lacks a day with these removals, by the naive model.
-inline std::vector<double> naive_unmet(const NaiveStress& model, const Case& data,
-                                       const StressNetwork& network, const HomeDemand& demand,
-                                       const std::vector<const NaiveRemoval*>& removals, int days) {
+struct NaiveUnmet {
+  double weighed = 0;  // of the home's demand
+  double most = 0;     // of any of its parts
+};
+
+// What the home lacks on each day with these removals, by the naive model.
+inline std::vector<NaiveUnmet> naive_unmet(const NaiveStress& model, const Case& data,
+                                           const StressNetwork& network, const HomeDemand& demand,
+                                           const std::vector<const NaiveRemoval*>& removals,
+                                           int days) {
   std::map<NaiveNode, double> parts;
   for (const NaiveRemoval* removal : removals) {
     for (const auto& [node, part] : removal->parts) parts[node] += part;
@@ -84,14 +90,15 @@ inline std::vector<double> naive_unmet(const NaiveStress& model, const Case& dat
     shock.days.value = days;
     scenario.shocks.push_back(shock);
   }
-  std::vector<double> unmet;
+  std::vector<NaiveUnmet> unmet;
   for (const NaiveDay& day : model.run(scenario, false, days)) {
-    double sum = 0;
+    NaiveUnmet sum;
     for (const HomeDemand::Part& part : demand.parts) {
       const StressUse& use = network.demand(part.demand);
       const int user = use.buyer ? static_cast<int>(use.buyer.index()) : -1;
-      sum +=
-          part.weight * day.unmet.at({static_cast<int>(use.product.index()), user, use.priority});
+      const double lost = day.unmet.at({static_cast<int>(use.product.index()), user, use.priority});
+      sum.weighed += part.weight * lost;
+      sum.most = std::max(sum.most, lost);
     }
     unmet.push_back(sum);
   }

@@ -46,9 +46,9 @@ class Naive {
       : world_(world), model_(world.plain, world.observers), days_(days) {}
   double lost(const std::vector<const NaiveRemoval*>& removals) const {
     double sum = 0;
-    for (const double unmet : oracle::naive_unmet(model_, world_.loaded.data, world_.stress,
-                                                  world_.demand, removals, days_)) {
-      sum += unmet;
+    for (const auto& unmet : oracle::naive_unmet(model_, world_.loaded.data, world_.stress,
+                                                 world_.demand, removals, days_)) {
+      sum += unmet.weighed;
     }
     return sum;
   }
@@ -178,9 +178,9 @@ TEST(Worst, EveryDayIsBoundedByTheStaticLoss) {
         const std::uint32_t members[] = {i, j};
         double bound = 0;
         losses.losses(members, 2, std::span(&bound, 1));
-        for (const double unmet : oracle::naive_unmet(model, world.loaded.data, world.stress,
-                                                      world.demand, {&naive[i], &naive[j]}, 10)) {
-          ASSERT_LE(unmet, bound + 1e-9) << candidates[i].id << " " << candidates[j].id;
+        for (const auto& unmet : oracle::naive_unmet(model, world.loaded.data, world.stress,
+                                                     world.demand, {&naive[i], &naive[j]}, 10)) {
+          ASSERT_LE(unmet.weighed, bound + 1e-9) << candidates[i].id << " " << candidates[j].id;
         }
       }
     }

@@ -78,7 +78,9 @@ HomeDemand everyones_demand(const StressNetwork& network) {
 Result<Survival> survival(const StressNetwork& network, const Shares& shares,
                           const HomeDemand& demand, const SurvivalOptions& options) {
   const ProductNetwork& base = *network.base;
-  const std::vector<LossPart> parts = loss_parts(network, demand);
+  std::vector<LossPart> parts = loss_parts(network, demand);
+  // A demand of unknown size weighs nothing in a loss, and can go short all the same.
+  for (LossPart& part : parts) part.weight = NAIL_MUTANT(survival_only_weighed, 1.0, part.weight);
   std::vector<ProductId> wanted;
   for (const LossPart& part : parts) wanted.push_back(part.product);
   const std::vector<Removal> removals = only_reaching(
