@@ -33,7 +33,8 @@ TextTable table_of(const Case& data, const Survival& survival) {
       {"product", "place", "tts_cascade", "tts_time_indexed", "tts_aggregate", "ttr", "ttr_known",
        "impact_days", "impact_usd", "rei", "recovers_late", "first_short", "horizon",
        "beyond_horizon"},
-      {false, false, true, true, true, true, false, true, true, true, false, false, true, false},
+      // JSON has words of its own for true and false.
+      {false, false, true, true, true, true, true, true, true, true, true, false, true, false},
       {}};
   for (const SurvivalSite& site : survival.sites) {
     table.rows.push_back({data[site.product].id, data[site.place].id, days_cell(site.cascade),
