@@ -125,7 +125,7 @@ class PeersSkips {
 
 }  // namespace
 
-Result<IoSystem> compile_io_system(const IoTable& table, IoOptions options) {
+Result<void> check_io_options(const IoTable& table, const IoOptions& options) {
   const auto wrong = [](std::string what) { return fail(ExitCode::usage, std::move(what)); };
   if (!(options.psi > 0 && options.psi <= 1)) return wrong("--psi lies above 0 and up to 1");
   if (!(options.step_days >= 1)) return wrong("--step-days is 1 at least");
@@ -143,6 +143,17 @@ Result<IoSystem> compile_io_system(const IoTable& table, IoOptions options) {
   }
   for (const double days : options.inventory_days) {
     if (!(days >= 0)) return wrong("--inventory-days is not negative");
+  }
+  const std::size_t pairs = table.products.size() * table.products.size();
+  if (!options.classes.empty() && options.classes.size() != pairs) {
+    return wrong("input classes are given for other products than the table's");
+  }
+  return {};
+}
+
+Result<IoSystem> compile_io_system(const IoTable& table, IoOptions options) {
+  if (auto checked = check_io_options(table, options); !checked) {
+    return tl::unexpected(checked.error());
   }
   IoSystem system;
   system.table = &table;

@@ -90,6 +90,8 @@ struct IoSystem {
   IoArrays<double> arrays;
 };
 
+// ExitCode::usage for options outside their ranges.
+Result<void> check_io_options(const IoTable& table, const IoOptions& options);
 // The table must outlive the system. ExitCode::usage for options outside their ranges.
 Result<IoSystem> compile_io_system(const IoTable& table, IoOptions options = {});
 // The layout alone, cut into chunks of at most so many columns.
