@@ -158,6 +158,7 @@ class Tree {
     add_stress();
     add_backtest();
     add_survive();
+    add_generate();
     add_help();
     add_completion();
     add_manual();
@@ -218,6 +219,7 @@ class Tree {
   void add_stress();
   void add_backtest();
   void add_survive();
+  void add_generate();
   void add_help();
   void add_completion();
   void add_manual();
@@ -232,6 +234,7 @@ class Tree {
   StressOptions stress_;
   BacktestOptions backtest_;
   SurviveOptions survive_;
+  GenerateIoOptions generate_io_;
   HelpOptions help_;
   CompletionOptions completion_;
   ManualOptions manual_;
@@ -434,6 +437,26 @@ void Tree::add_stress() {
       ->check(CLI::PositiveNumber);
   command.add_flag("--compat", o.compat,
                    "io cases: as the published implementation computes, oddities included");
+  add_words(command, "--recovery", o.recovery, {"linear", "convex", "concave"},
+            "io cases: how what a shock took comes back: evenly, fast at first, slowly at first");
+  command
+      .add_option("--input-classes", o.input_classes,
+                  "io cases: a CSV file with supplier_product,buyer_product,class (2 essential, 1 "
+                  "important, 0 optional); pairs that it leaves out are essential")
+      ->type_name("FILE");
+  command
+      .add_option("--money-unit", o.money_unit,
+                  "io cases: USD that one unit of the table stands for, for amount_usd of shocks")
+      ->type_name("X")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option("--capital-ratio", o.capital_ratio,
+                  "io cases: capital of a sector over its value added of a year")
+      ->type_name("X")
+      ->check(CLI::PositiveNumber);
+  add_words(
+      command, "--precision", o.precision, {"double", "single"},
+      "io cases, --ensemble: of the runs; single is twice as fast and checked against double");
   add_common(command, o.common);
   command.footer(
       "Asks one of three questions. --scenario runs scenarios of the case. --ensemble draws "
@@ -446,9 +469,36 @@ void Tree::add_stress() {
       "and demand relative to baseline, unmet in days of demand), summary.json and run.json. With "
       "several scenarios a folder for each, and summary.csv that compares them. Where the "
       "timeline would have more than two million rows it holds only what leaves baseline. On io "
-      "cases timeline.csv has: day, place, product, production, demand, unmet_final.\n\n"
+      "cases timeline.csv has: day, place, product, production, demand, unmet_final; --ensemble "
+      "writes ensemble.csv (a row a draw) and summary.json.\n\n"
       "  nail stress cases/four-products --scenario all --home USA --out out/stress");
   on_run(command, o, run_stress);
+}
+
+void Tree::add_generate() {
+  CLI::App& command = *app_.add_subcommand("generate", "write a made-up case of any size");
+  GenerateIoOptions& o = generate_io_;
+  command.add_option("kind", o.kind, "io: an input-output table with scenarios")
+      ->type_name("KIND")
+      ->required()
+      ->check(CLI::IsMember({"io"}));
+  command.add_option("--places", o.places, "places")->type_name("N")->check(CLI::Range(1, 1000));
+  command.add_option("--products", o.products, "products")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000));
+  command
+      .add_option("--density", o.density, "part of the pairs of sectors of two places that trade")
+      ->type_name("X")
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_option("--seed", o.seed, "seed of the numbers")->type_name("N");
+  command.add_option("--to", o.to, "the folder to write")->type_name("DIR")->required();
+  command.add_flag("--force", o.force, "replace a folder that nail did not write");
+  add_common(command, o.common);
+  command.footer(
+      "The same sizes and seed give the same case. Places and products differ in size; sectors buy "
+      "mostly at home; the ten largest sectors get a scenario each.\n\n"
+      "  nail generate io --places 77 --products 45 --seed 1 --to out/table");
+  on_run(command, o, run_generate_io);
 }
 
 void Tree::add_backtest() {

@@ -107,6 +107,21 @@ struct StressOptions {
   std::string orders = "alt";
   double step_days = 1;
   bool compat = false;
+  std::string recovery = "linear";  // how what a shock takes comes back
+  std::string input_classes;        // a CSV file supplier_product,buyer_product,class
+  double money_unit = 1;            // USD that one unit of the table stands for
+  double capital_ratio = 4;         // capital over value added of a year
+  std::string precision = "double";
+};
+
+struct GenerateIoOptions {
+  CommonOptions common;
+  std::string kind;  // io
+  int places = 6, products = 8;
+  double density = 1;
+  std::uint64_t seed = 1;
+  std::string to;
+  bool force = false;
 };
 
 struct BacktestOptions {
@@ -133,5 +148,6 @@ ExitCode run_assess(const AssessOptions& options);
 ExitCode run_backtest(const BacktestOptions& options);
 ExitCode run_stress(const StressOptions& options);
 ExitCode run_survive(const SurviveOptions& options);
+ExitCode run_generate_io(const GenerateIoOptions& options);
 
 }  // namespace nail::cli

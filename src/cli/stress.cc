@@ -21,6 +21,11 @@ ExitCode run_stress(const StressOptions& options) {
   if (loaded->data.kind == CaseKind::products && !options.scenarios.empty()) {
     return run_stress_scenarios(*loaded, options);
   }
+  if (loaded->data.kind == CaseKind::io) {
+    if (!options.scenarios.empty()) return run_stress_io(*loaded, options);
+    if (options.ensemble > 0) return run_stress_io_ensemble(*loaded, options);
+    return report({ExitCode::usage, "--worst is for products cases"});
+  }
   if (options.worst > 0) return run_stress_worst(*loaded, options);
   return report({ExitCode::usage, "this question cannot be answered yet"});
 }

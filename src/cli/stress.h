@@ -23,8 +23,9 @@ std::vector<UserId> observers_of(const ProductNetwork& network, const Home* home
 // The answers. The case is loaded and of the right kind, threads are set, interrupts are caught.
 // --scenario on a products case (stress_scenarios.cc).
 ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& options);
-// --scenario on an io case (stress_io.cc).
+// --scenario (stress_io.cc) and --ensemble (stress_io_ensemble.cc) on an io case.
 ExitCode run_stress_io(const LoadedCase& loaded, const StressOptions& options);
+ExitCode run_stress_io_ensemble(const LoadedCase& loaded, const StressOptions& options);
 // --ensemble (stress_ensemble.cc) and --worst (stress_worst.cc) on a products case.
 ExitCode run_stress_ensemble(const LoadedCase& loaded, const StressOptions& options);
 ExitCode run_stress_worst(const LoadedCase& loaded, const StressOptions& options);

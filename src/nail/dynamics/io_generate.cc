@@ -83,6 +83,7 @@ IoData generate_io(const GeneratedIo& size) {
     }
     output.swap(next);
   }
+  // Whole USD, so that a case of it is short and sums are exact.
   IoData data;
   data.year = 2024;
   for (std::size_t d = 0; d < places; ++d) {
@@ -93,31 +94,33 @@ IoData generate_io(const GeneratedIo& size) {
   }
   double all_places = 0;
   for (const double one : place) all_places += one;
+  data.output.assign(n, 0);
+  std::vector<double> bought(n, 0);
   for (std::size_t i = 0; i < n; ++i) {
-    double sold = 0;
     for (std::size_t j = 0; j < n; ++j) {
-      const double value = a[i * n + j] * output[j];
+      const double value = std::round(a[i * n + j] * output[j]);
       if (value == 0) continue;
-      sold += value;
+      data.output[i] += value;
+      bought[j] += value;
       data.flows.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), value});
     }
-    const double rest = output[i] - sold;
     for (std::size_t d = 0; d < places; ++d) {
       const double abroad = (1 - kFinalAtHome) * place[d] / all_places;
       const double share = abroad + (d == i / products ? kFinalAtHome : 0);
+      const double value = std::round(final_demand[i] * share);
+      if (value == 0) continue;
+      data.output[i] += value;
       data.final_demand.push_back(
-          {static_cast<std::uint32_t>(i), fmt::format("P{:03}", d), "consumption", rest * share});
+          {static_cast<std::uint32_t>(i), fmt::format("P{:03}", d), "consumption", value});
     }
   }
-  data.output = output;
-  data.value_added.assign(n, 0);
-  for (std::size_t j = 0; j < n; ++j) {
-    double bought = 0;
-    for (std::size_t i = 0; i < n; ++i) bought += a[i * n + j] * output[j];
-    data.value_added[j] = output[j] - bought;
+  data.value_added.resize(n);
+  for (std::size_t j = 0; j < n; ++j) data.value_added[j] = data.output[j] - bought[j];
+  data.rebuilding = {{data.sectors[0].product, 1.0}};
+  if (products > 1) {
+    data.rebuilding[0].second = 0.6;
+    data.rebuilding.emplace_back(data.sectors[products - 1].product, 0.4);
   }
-  data.rebuilding = {{data.sectors[0].product, 0.6}, {data.sectors[products - 1].product, 0.4}};
-  if (products == 1) data.rebuilding = {{data.sectors[0].product, 1.0}};
   return data;
 }
 

@@ -1,0 +1,175 @@
+// `nail stress --ensemble` on an io case.
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "io_question.h"
+#include "nail/base/text.h"
+#include "nail/base/version.h"
+#include "nail/uncertainty/io_ensemble.h"
+#include "output_run.h"
+#include "session.h"
+
+namespace nail::cli {
+namespace {
+
+// Single and double precision may differ by this part of a loss before it is called a failure.
+constexpr double kMostDifference = 1e-2;
+
+std::string statistics_json(const LossStatistics& s) {
+  return fmt::format(
+      "{{\"mean\": {}, \"standard_error\": {}, \"median\": {}, \"p95\": {}, \"p99\": {}, "
+      "\"largest\": {}, \"value_at_risk_95\": {}, \"expected_shortfall_95\": {}, "
+      "\"value_at_risk_99\": {}, \"expected_shortfall_99\": {}}}",
+      number_or_null(s.mean), number_or_null(s.standard_error), number_or_null(s.median),
+      number_or_null(s.p95), number_or_null(s.p99), number_or_null(s.largest),
+      number_or_null(s.value_at_risk_95), number_or_null(s.expected_shortfall_95),
+      number_or_null(s.value_at_risk_99), number_or_null(s.expected_shortfall_99));
+}
+
+std::string draws_csv(const IoEnsemble& ensemble, const Case& data, double step_days) {
+  std::string out = "draw,scenario,production_loss,unmet_final,worst_day,worst_loss,collapse_day\n";
+  const auto day = [&](int step) {
+    return step < 0 ? std::string() : fmt::format("{:.0f}", step * step_days);
+  };
+  for (std::size_t d = 0; d < ensemble.draws.size(); ++d) {
+    const IoTotals& totals = ensemble.totals[d];
+    const std::size_t scenario = ensemble.draws[d].scenario;
+    out +=
+        fmt::format("{},{},{},{},{},{},{}\n", d,
+                    scenario == IoDraw::kNone ? "" : csv_cell(data.scenarios[scenario].id),
+                    format_number(totals.production_loss), format_number(totals.unmet_final),
+                    day(totals.worst_step), format_number(totals.worst_loss), day(totals.collapse));
+  }
+  return out;
+}
+
+std::string summary_json(const LoadedCase& loaded, const StressOptions& options,
+                         const IoOptions& model, const IoEnsemble& ensemble) {
+  const Case& data = loaded.data;
+  std::vector<double> production, unmet;
+  std::vector<std::size_t> drawn(data.scenarios.size(), 0);
+  std::vector<double> lost(data.scenarios.size(), 0);
+  std::size_t quiet = 0, collapses = 0;
+  for (std::size_t d = 0; d < ensemble.draws.size(); ++d) {
+    const IoTotals& totals = ensemble.totals[d];
+    production.push_back(totals.production_loss);
+    unmet.push_back(totals.unmet_final);
+    collapses += totals.collapse >= 0 ? 1 : 0;
+    const std::size_t scenario = ensemble.draws[d].scenario;
+    if (scenario == IoDraw::kNone) {
+      ++quiet;
+    } else {
+      ++drawn[scenario];
+      lost[scenario] += totals.production_loss;
+    }
+  }
+  std::string out = "{\n \"schema\": \"nail.stress_io_ensemble/1\",\n";
+  out += fmt::format(" \"version\": {},\n", json_quote(kVersion));
+  out += fmt::format(" \"case\": {{\"name\": {}, \"hash\": {}}},\n", json_quote(data.name),
+                     json_quote(data.content_hash));
+  out += fmt::format(" \"model\": \"ario\",\n \"seed\": {},\n \"options\": {{", options.seed);
+  bool first = true;
+  for (const auto& [key, value] : io_option_values(options, model)) {
+    out += fmt::format("{}\"{}\": {}", first ? "" : ", ", key, value);
+    first = false;
+  }
+  out += fmt::format("}},\n \"draws\": {}, \"without_shock\": {}, \"collapses\": {},\n",
+                     ensemble.draws.size(), quiet, collapses);
+  out += fmt::format(" \"production_loss\": {},\n", statistics_json(loss_statistics(production)));
+  out += fmt::format(" \"unmet_final\": {},\n", statistics_json(loss_statistics(unmet)));
+  out += " \"scenarios\": [";
+  for (std::size_t k = 0; k < data.scenarios.size(); ++k) {
+    const auto count = static_cast<double>(drawn[k]);
+    out += fmt::format("{}\n  {{\"id\": {}, \"draws\": {}, \"mean_production_loss\": {}}}",
+                       k == 0 ? "" : ",", json_quote(data.scenarios[k].id), drawn[k],
+                       drawn[k] == 0 ? "null" : number_or_null(lost[k] / count));
+  }
+  out += fmt::format("\n ],\n \"precision\": {}, ", json_quote(options.precision));
+  if (options.precision == "single") {
+    out += fmt::format("\"checked_runs\": {}, \"largest_difference\": {}\n", ensemble.checked,
+                       number_or_null(ensemble.checked_difference));
+  } else {
+    out += "\"checked_runs\": null, \"largest_difference\": null\n";
+  }
+  return out + "}\n";
+}
+
+void print_summary(const StressOptions& options, const IoEnsemble& ensemble) {
+  std::vector<double> production, unmet;
+  for (const IoTotals& totals : ensemble.totals) {
+    production.push_back(totals.production_loss);
+    unmet.push_back(totals.unmet_final);
+  }
+  fmt::print("{} draws, {} runs of the model\n", ensemble.draws.size(), ensemble.runs);
+  const auto line = [](std::string_view name, const LossStatistics& s) {
+    fmt::print(
+        "  {}: mean {:.4g} (standard error {:.2g}), worst 5 %: {:.4g} and more, {:.4g} on average; "
+        "worst 1 %: {:.4g}, {:.4g}\n",
+        name, s.mean, s.standard_error, s.value_at_risk_95, s.expected_shortfall_95,
+        s.value_at_risk_99, s.expected_shortfall_99);
+  };
+  line("output lost", loss_statistics(production));
+  line("final demand unmet", loss_statistics(unmet));
+  if (options.precision == "single") {
+    fmt::print("  single precision: {} runs again in double differ by {:.2g} of the loss at most\n",
+               ensemble.checked, ensemble.checked_difference);
+  }
+  fmt::print("written: {}\n", printable(options.out));
+}
+
+}  // namespace
+
+ExitCode run_stress_io_ensemble(const LoadedCase& loaded, const StressOptions& options) {
+  Stopwatch watch;
+  const IoTable table = compile_io_table(loaded.data.io);
+  const auto model = io_options(table, options);
+  if (!model) return report(model.error());
+  auto folder = output_folder(options.out, options.folder, options.force);
+  if (!folder) return report(folder.error());
+  const auto system = compile_io_system(table, *model);
+  if (!system) return report(system.error());
+  warn_of_instability(*system, io_stability(*system), options.common);
+  const double preparing = watch.lap();
+
+  Progress progress("running", options.common);
+  std::mutex guard;
+  IoEnsembleOptions how;
+  how.draws = options.ensemble;
+  how.seed = options.seed;
+  how.precision = options.precision == "single" ? Precision::single : Precision::twice;
+  how.plan = io_plan_options(options);
+  how.run.steps = std::max(1, static_cast<int>(options.days / model->step_days));
+  how.run.progress = [&](double done) {
+    const std::lock_guard lock(guard);
+    return progress.show(done);
+  };
+  const auto ensemble = run_io_ensemble(table, loaded.data, *model, how);
+  progress.clear();
+  if (!ensemble) return report(ensemble.error());
+  auto values = io_option_values(options, *model);
+  values.emplace_back("ensemble", std::to_string(options.ensemble));
+  values.emplace_back("seed", std::to_string(options.seed));
+  values.emplace_back("precision", json_quote(options.precision));
+  const std::string run = run_json(options.common, options.folder, values,
+                                   {{"preparing", preparing}, {"running", watch.lap()}});
+  for (const auto& [name, text] :
+       {std::pair<const char*, std::string>{"ensemble.csv",
+                                            draws_csv(*ensemble, loaded.data, model->step_days)},
+        {"summary.json", summary_json(loaded, options, *model, *ensemble)},
+        {"run.json", run}}) {
+    if (auto written = folder->write(name, text); !written) return report(written.error());
+  }
+  if (interrupted()) return report({ExitCode::interrupted, "interrupted"});
+  if (auto done = folder->commit(); !done) return report(done.error());
+  if (!options.common.quiet) print_summary(options, *ensemble);
+  if (ensemble->checked_difference > kMostDifference) {
+    return report({ExitCode::tolerance,
+                   fmt::format("single precision is off by {:.2g} of a loss; use --precision "
+                               "double",
+                               ensemble->checked_difference)});
+  }
+  return ExitCode::done;
+}
+
+}  // namespace nail::cli
