@@ -9,6 +9,7 @@
 #include "nail/base/version.h"
 #include "nail/dynamics/scenario_run.h"
 #include "nail/dynamics/timeline.h"
+#include "nail/reroute/attribution.h"
 #include "output_run.h"
 #include "session.h"
 #include "stress.h"
@@ -26,6 +27,15 @@ struct Question {
   const StressStructure* structure;
   HomeDemand home_demand;
   StressRunOptions run;
+  std::string model;
+};
+
+// What one scenario came to. The days may be gone through again.
+struct Answer {
+  ShockPlan plan;
+  ScenarioOutcome outcome;
+  std::optional<StressBounds> bounds;
+  std::function<bool(const DayVisit&)> days;
 };
 
 // A scenario's folder below the output: its id, where a file system takes it as a plain name.
@@ -50,8 +60,29 @@ std::string outcome_json(const DemandOutcome& o) {
       number(o.lost_days), day_or_null(o.recovered));
 }
 
-std::string summary_json(const Question& q, const Scenario& scenario, const ShockPlan& plan,
-                         const ScenarioOutcome& outcome, const Timeline& timeline) {
+// The optimist's periods are the longer, the larger the program would be.
+int longest_period(const OperatingPlan& plan) {
+  int longest = 0;
+  for (const Period& period : plan.periods) longest = std::max(longest, period.end - period.begin);
+  return longest;
+}
+
+std::string bounds_json(const std::optional<StressBounds>& bounds) {
+  if (!bounds) return "null";
+  const StressBounds& b = *bounds;
+  return fmt::format(
+      "{{\"pessimist\": {}, \"optimist\": {}, \"gap\": {}, \"pessimist_first_shortage_day\": {}, "
+      "\"optimist_first_shortage_day\": {}, \"due_to\": {{\"stocks\": {}, \"spare_capacity\": {}, "
+      "\"switching\": {}, \"allocation\": {}}}, \"longest_period_days\": {}}}",
+      number(b.pessimist), number(b.optimist), number(b.gap()), day_or_null(b.pessimist_first),
+      day_or_null(b.optimist_first), number(b.stocks), number(b.spare_capacity),
+      number(b.switching), number(b.allocation), longest_period(b.plan));
+}
+
+std::string summary_json(const Question& q, const Scenario& scenario, const Answer& answer,
+                         const Timeline& timeline) {
+  const ShockPlan& plan = answer.plan;
+  const ScenarioOutcome& outcome = answer.outcome;
   const StressNetwork& network = *q.structure->network;
   const Case& data = q.loaded->data;
   std::string out = "{\n \"schema\": \"nail.stress/1\",\n";
@@ -64,9 +95,8 @@ std::string summary_json(const Question& q, const Scenario& scenario, const Shoc
       json_quote(scenario.id), json_quote(scenario.name),
       number(scenario.probability_per_year.value), plan.first_day, plan.last_day,
       scenario.shocks.size(), plan.without_effect);
-  out += fmt::format(" \"model\": {},\n \"days\": {},\n \"seed\": {},\n",
-                     json_quote(q.run.mode == StressMode::ario ? "ario" : "cascade"), q.run.days,
-                     q.options->seed);
+  out += fmt::format(" \"model\": {},\n \"days\": {},\n \"seed\": {},\n", json_quote(q.model),
+                     q.run.days, q.options->seed);
   if (q.home) {
     out += fmt::format(
         " \"home\": {{\"id\": {}, \"name\": {}, \"demand_from_case\": {}}},\n \"totals\": "
@@ -76,6 +106,7 @@ std::string summary_json(const Question& q, const Scenario& scenario, const Shoc
   } else {
     out += " \"home\": null,\n \"totals\": null,\n";
   }
+  out += fmt::format(" \"bounds\": {},\n", q.home ? bounds_json(answer.bounds) : "null");
   std::vector<double> weight(network.demands(), 0);
   for (const HomeDemand::Part& part : q.home_demand.parts) weight[part.demand] = part.weight;
   out += " \"demand\": [";
@@ -110,8 +141,8 @@ std::string summary_json(const Question& q, const Scenario& scenario, const Shoc
   return out + "]\n}\n";
 }
 
-// Runs a scenario again and writes its days as they come.
-Result<void> write_timeline(const Question& q, const ShockPlan& plan, const Timeline& timeline,
+// Goes through the days again and writes them as they come.
+Result<void> write_timeline(const Answer& answer, const Timeline& timeline,
                             const std::filesystem::path& path,
                             const std::function<bool(int)>& progress) {
   std::ofstream file(path, std::ios::binary);
@@ -122,7 +153,7 @@ Result<void> write_timeline(const Question& q, const ShockPlan& plan, const Time
     return file.good();
   };
   bool good = file.good();
-  const bool done = nail::run_stress(*q.structure->network, plan, q.run, [&](const DayView& day) {
+  const bool done = answer.days([&](const DayView& day) {
     timeline.append(day, rows);
     if (rows.size() > (std::size_t{1} << 20)) good = flush();
     return good && progress(day.day);
@@ -134,26 +165,59 @@ Result<void> write_timeline(const Question& q, const ShockPlan& plan, const Time
   return {};
 }
 
-// One scenario into a folder below the output. done: 0 to 1 of this scenario.
-Result<ScenarioOutcome> answer(const Question& q, const Scenario& scenario, AtomicFolder& folder,
+// The optimist's days, and with a home both bounds.
+Result<void> find_bounds(const Question& q, const Scenario& scenario, Answer& answer) {
+  const StressNetwork& network = *q.structure->network;
+  OperatingOptions options;
+  options.days = q.run.days;
+  StressBounds bounds;
+  if (q.home) {
+    bounds = stress_bounds(network, answer.plan, q.home_demand, options);
+  } else {
+    const CascadeOutcome cascade = cascade_outcome(network, answer.plan, q.run.days, nullptr);
+    bounds.plan = operating_plan(network, answer.plan, &cascade, options);
+    bounds.status = bounds.plan.status;
+  }
+  if (bounds.status != LpStatus::optimal) {
+    return fail(ExitCode::tolerance,
+                fmt::format("the optimist's plan of {} was not solved to optimality; give fewer "
+                            "--days",
+                            printable(scenario.id)));
+  }
+  answer.bounds = std::move(bounds);
+  return {};
+}
+
+// One scenario into a folder below the output. progress: 0 to 1 of this scenario.
+Result<Answer> answer_scenario(const Question& q, const Scenario& scenario, AtomicFolder& folder,
                                const std::string& below,
                                const std::function<bool(double)>& progress) {
-  const auto plan = plan_shocks(*q.structure->network, scenario);
+  const StressNetwork& network = *q.structure->network;
+  auto plan = plan_shocks(network, scenario);
   if (!plan) return tl::unexpected(plan.error());
-  Timeline timeline(*q.structure->network);
+  Answer answer;
+  answer.plan = std::move(*plan);
+  const bool reroute = q.model == "reroute";
+  if (reroute || q.options->bounds) {
+    if (auto found = find_bounds(q, scenario, answer); !found) return tl::unexpected(found.error());
+  }
+  answer.days = [&](const DayVisit& visit) {
+    return reroute ? visit_days(answer.bounds->plan, network, answer.plan, q.run.days, visit)
+                   : nail::run_stress(network, answer.plan, q.run, visit);
+  };
+  Timeline timeline(network);
   const auto days = static_cast<std::size_t>(q.run.days);
   const bool in_full = timeline.pairs() * days <= kMostRowsInFull;
-  ScenarioOutcome outcome;
   const auto part = [&](int day, double from) {
     return progress(from + 0.5 * (day + 1) / static_cast<double>(days));
   };
-  const bool done = run_scenario(
-      *q.structure, *plan, q.run, q.home_demand,
+  const bool done = sum_up_days(
+      *q.structure, reroute ? nullptr : &answer.plan, q.home_demand, answer.days,
       [&](const DayView& day) {
         if (!in_full) timeline.note(day);
         return part(day.day, 0);
       },
-      outcome);
+      answer.outcome);
   if (!done) return fail(ExitCode::interrupted, "interrupted");
   if (!in_full) timeline.keep_what_moved();
   if (timeline.pairs() * days > kMostRows) {
@@ -163,15 +227,25 @@ Result<ScenarioOutcome> answer(const Question& q, const Scenario& scenario, Atom
                             printable(scenario.id), timeline.pairs() * days, kMostRows));
   }
   const auto summary =
-      folder.write(below + "summary.json", summary_json(q, scenario, *plan, outcome, timeline));
+      folder.write(below + "summary.json", summary_json(q, scenario, answer, timeline));
   if (!summary) return tl::unexpected(summary.error());
-  const auto written = write_timeline(q, *plan, timeline, folder.path() / (below + "timeline.csv"),
+  const auto written = write_timeline(answer, timeline, folder.path() / (below + "timeline.csv"),
                                       [&](int day) { return part(day, 0.5); });
   if (!written) return tl::unexpected(written.error());
-  return outcome;
+  answer.days = nullptr;  // refers to what is here
+  if (answer.bounds) answer.bounds->plan = {};
+  return answer;
 }
 
-void print_outcome(const Question& q, const Scenario& scenario, const ScenarioOutcome& outcome) {
+void print_bounds(const StressBounds& b) {
+  fmt::print(
+      "  between {:.3g} days (pessimist) and {:.3g} (optimist); of the gap stocks make {:.3g}, "
+      "spare capacity {:.3g}, switching {:.3g}, allocation {:.3g}\n",
+      b.pessimist, b.optimist, b.stocks, b.spare_capacity, b.switching, b.allocation);
+}
+
+void print_outcome(const Question& q, const Scenario& scenario, const Answer& answer) {
+  const ScenarioOutcome& outcome = answer.outcome;
   fmt::print("{}: {}\n", printable(scenario.id), printable(scenario.name));
   const StressNetwork& network = *q.structure->network;
   if (q.home) {
@@ -185,6 +259,7 @@ void print_outcome(const Question& q, const Scenario& scenario, const ScenarioOu
                                     : fmt::format("whole again on day {}", home.recovered));
     }
   }
+  if (q.home && answer.bounds) print_bounds(*answer.bounds);
   // The products short first, of the home or of anyone.
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < network.demands(); ++i) {
@@ -204,7 +279,9 @@ void print_outcome(const Question& q, const Scenario& scenario, const ScenarioOu
                printable(q.loaded->data[use.product].name),
                printable(user_name(network, use.buyer)), o.first_shortage, o.shortage_days,
                100 * o.depth, o.lost_days);
-    fmt::print("    {}\n", printable(path_text(network, outcome.paths[order[k]])));
+    if (!outcome.paths[order[k]].empty()) {
+      fmt::print("    {}\n", printable(path_text(network, outcome.paths[order[k]])));
+    }
   }
 }
 
@@ -255,6 +332,9 @@ ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& opt
     if (!home) return report(home.error());
     q.home = *home;
   }
+  if (options.bounds && !q.home) {
+    return report({ExitCode::usage, "--bounds speaks of what a home loses: give --home"});
+  }
   // Before the work: a folder that may not be replaced is told at once.
   auto folder = output_folder(options.out, options.folder, options.force);
   if (!folder) return report(folder.error());
@@ -265,6 +345,7 @@ ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& opt
   const StressStructure structure(network);
   q.structure = &structure;
   if (q.home) q.home_demand = home_demand(network, *q.home);
+  q.model = options.model.empty() ? "cascade" : options.model;
   q.run.days = options.days;
   q.run.mode = options.model == "ario" ? StressMode::ario : StressMode::cascade;
   if (options.restock_days > 0) q.run.restock_days = options.restock_days;
@@ -272,25 +353,26 @@ ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& opt
 
   const bool several = scenarios->size() > 1;
   std::string table =
-      "scenario,probability_per_year,lost_days,first_shortage_day,recovered_day,expected_loss\n";
+      "scenario,probability_per_year,lost_days,first_shortage_day,recovered_day,expected_loss,"
+      "pessimist,optimist\n";
   Progress progress("running", options.common);
-  std::vector<ScenarioOutcome> outcomes;
+  std::vector<Answer> answers;
   std::set<std::string> folders;
   for (std::size_t i = 0; i < scenarios->size(); ++i) {
     const Scenario& scenario = *(*scenarios)[i];
     std::string below = several ? folder_of(scenario.id) : "";
     while (several && !folders.insert(below).second) below += '-';
     if (several) below += '/';
-    auto outcome = answer(q, scenario, *folder, below, [&](double done) {
+    auto answer = answer_scenario(q, scenario, *folder, below, [&](double done) {
       return progress.show((static_cast<double>(i) + done) /
                            static_cast<double>(scenarios->size()));
     });
-    if (!outcome) {
+    if (!answer) {
       progress.clear();
-      return report(outcome.error());
+      return report(answer.error());
     }
     const double probability = scenario.probability_per_year.value;
-    const DemandOutcome& home = outcome->home;
+    const DemandOutcome& home = answer->outcome.home;
     const auto day = [](int d) { return d < 0 ? std::string() : fmt::format("{}", d); };
     table += csv_cell(scenario.id) + "," + format_number(probability) + ",";
     if (q.home) {
@@ -299,8 +381,13 @@ ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& opt
     } else {
       table += ",,,";
     }
-    table += "\n";
-    outcomes.push_back(std::move(*outcome));
+    if (q.home && answer->bounds) {
+      table += fmt::format(",{},{}\n", format_number(answer->bounds->pessimist),
+                           format_number(answer->bounds->optimist));
+    } else {
+      table += ",,\n";
+    }
+    answers.push_back(std::move(*answer));
   }
   progress.clear();
   if (several) {
@@ -308,19 +395,19 @@ ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& opt
       return report(written.error());
     }
   }
-  const std::string run =
-      run_json(options.common, options.folder,
-               {{"home", json_quote(options.home)},
-                {"model", json_quote(q.run.mode == StressMode::ario ? "ario" : "cascade")},
-                {"days", std::to_string(options.days)},
-                {"restock_days", format_number(q.run.restock_days)}},
-               {{"preparing", preparing}, {"running", watch.lap()}});
+  const std::string run = run_json(options.common, options.folder,
+                                   {{"home", json_quote(options.home)},
+                                    {"model", json_quote(q.model)},
+                                    {"bounds", options.bounds ? "true" : "false"},
+                                    {"days", std::to_string(options.days)},
+                                    {"restock_days", format_number(q.run.restock_days)}},
+                                   {{"preparing", preparing}, {"running", watch.lap()}});
   if (auto written = folder->write("run.json", run); !written) return report(written.error());
   if (interrupted()) return report({ExitCode::interrupted, "interrupted"});
   if (auto done = folder->commit(); !done) return report(done.error());
   if (!options.common.quiet) {
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-      print_outcome(q, *(*scenarios)[i], outcomes[i]);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      print_outcome(q, *(*scenarios)[i], answers[i]);
     }
     fmt::print("written: {}\n", printable(options.out));
   }

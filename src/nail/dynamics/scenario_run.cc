@@ -1,19 +1,22 @@
 #include "nail/dynamics/scenario_run.h"
 
+#include <optional>
+
 #include "nail/dynamics/timeline.h"
 
 namespace nail {
 
-bool run_scenario(const StressStructure& structure, const ShockPlan& plan,
-                  const StressRunOptions& options, const HomeDemand& home,
-                  const std::function<bool(const DayView&)>& visit, ScenarioOutcome& outcome) {
+bool sum_up_days(const StressStructure& structure, const ShockPlan* plan, const HomeDemand& home,
+                 const std::function<bool(const DayVisit&)>& days, const DayVisit& visit,
+                 ScenarioOutcome& outcome) {
   const StressNetwork& network = *structure.network;
   StressSummary summary(network);
-  ShortagePaths paths(structure, plan);
+  std::optional<ShortagePaths> paths;
+  if (plan != nullptr) paths.emplace(structure, *plan);
   DemandOutcome whole;
-  const bool done = run_stress(network, plan, options, [&](const DayView& day) {
+  const bool done = days([&](const DayView& day) {
     summary.add(day);
-    paths.add(day);
+    if (paths) paths->add(day);
     whole.add(day.day, home_unmet(home, day));
     return !visit || visit(day);
   });
@@ -22,9 +25,18 @@ bool run_scenario(const StressStructure& structure, const ShockPlan& plan,
   outcome.first_loss = summary.first_loss();
   outcome.lowest_output = summary.lowest_output();
   outcome.home = whole;
-  outcome.paths.clear();
-  for (std::size_t i = 0; i < network.demands(); ++i) outcome.paths.push_back(paths.path(i));
+  outcome.paths.assign(network.demands(), {});
+  for (std::size_t i = 0; paths && i < network.demands(); ++i) outcome.paths[i] = paths->path(i);
   return true;
+}
+
+bool run_scenario(const StressStructure& structure, const ShockPlan& plan,
+                  const StressRunOptions& options, const HomeDemand& home,
+                  const std::function<bool(const DayView&)>& visit, ScenarioOutcome& outcome) {
+  const auto days = [&](const DayVisit& each) {
+    return run_stress(*structure.network, plan, options, each);
+  };
+  return sum_up_days(structure, &plan, home, days, visit, outcome);
 }
 
 std::string path_text(const StressNetwork& network, const std::vector<ShortageStep>& path) {

@@ -26,6 +26,14 @@ bool run_scenario(const StressStructure& structure, const ShockPlan& plan,
                   const StressRunOptions& options, const HomeDemand& home,
                   const std::function<bool(const DayView&)>& visit, ScenarioOutcome& outcome);
 
+// The same for days that come from elsewhere (a plan of the optimist): days calls what it is given
+// on every day in order, and returns false where it was stopped. plan: what is to be explained by
+// paths; null: no paths, for days without `filled`.
+using DayVisit = std::function<bool(const DayView&)>;
+bool sum_up_days(const StressStructure& structure, const ShockPlan* plan, const HomeDemand& home,
+                 const std::function<bool(const DayVisit&)>& days, const DayVisit& visit,
+                 ScenarioOutcome& outcome);
+
 // `product@place > product@place > ...`
 std::string path_text(const StressNetwork& network, const std::vector<ShortageStep>& path);
 
