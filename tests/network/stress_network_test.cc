@@ -244,6 +244,31 @@ TEST(StressNetwork, StocksSitWithUsers) {
   EXPECT_EQ(assumed(without, "stock_quantity"), 2U);
 }
 
+TEST(StressCompiler, StocksWithRangesTakeOtherDays) {
+  Chain chain;
+  chain.stock("ore", "A").days = 40;
+  chain.small.data().stocks.back().days_low = 30;
+  StockRow& reserve = chain.stock("metal", "C", "government");
+  reserve.days_low = 10;
+  reserve.days_high = 30;
+  reserve.release = "at_once";
+  chain.stock("metal", "C").days = 7;
+  const ProductNetwork network = compile_network(chain.small.build());
+  const StressCompiler compiler(network);
+  StressNetwork net = compiler.compile(shares_at_values(network));
+  const auto use = [&](const char* product, const char* place) {
+    return input_at(net, net.node(chain.product(product), chain.small.place(place)));
+  };
+  EXPECT_EQ(use("metal", "A").stock_days, 40);
+  EXPECT_EQ(use("part", "C").government_days, 20);  // the middle
+  ASSERT_EQ(compiler.ranged_stocks().size(), 2U);
+  const std::vector<double> days = {33, 12};
+  compiler.set_stock_days(days, net);
+  EXPECT_EQ(use("metal", "A").stock_days, 33);
+  EXPECT_EQ(use("part", "C").government_days, 12);
+  EXPECT_EQ(use("part", "C").stock_days, 7);
+}
+
 TEST(StressNetwork, BuyersStandAtPlaces) {
   Chain chain;
   chain.small.bloc("UNION", {"A", "C"});

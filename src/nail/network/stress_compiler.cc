@@ -11,6 +11,13 @@ namespace {
 
 constexpr double kDaysAYear = 365;
 
+// The days of a stock: the middle of a range without a value; NaN where only a quantity is given.
+double days_of(const StockRow& row) {
+  return is_known(row.days) ? row.days : 0.5 * (row.days_low + row.days_high);
+}
+
+bool has_range(const StockRow& row) { return is_known(row.days_low) || is_known(row.days_high); }
+
 }  // namespace
 
 StressCompiler::StressCompiler(const ProductNetwork& network, const StressNetworkOptions& options)
@@ -78,6 +85,16 @@ std::size_t StressCompiler::set_shares(const Shares& shares, StressNetwork& netw
     }
   }
   return unclear;
+}
+
+void StressCompiler::set_stock_days(std::span<const double> days, StressNetwork& network) const {
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const bool government = ranged_rows_[i]->holder == "government";
+    for (std::uint32_t u = ranged_uses_[i].begin; u < ranged_uses_[i].end; ++u) {
+      StressUse& use = network.uses[stock_uses_[u]];
+      (government ? use.government_days : use.stock_days) = days[i];
+    }
+  }
 }
 
 void StressCompiler::add_nodes() {
@@ -335,11 +352,11 @@ void StressCompiler::add_stocks() {
     if (found != held.end()) found->second.uses.push_back(static_cast<std::uint32_t>(u));
     const double usual = (*data_)[use.product].stock_days;
     use.stock_days = is_known(usual) ? usual : 0;
-    if (stated != nullptr && is_known(stated->days)) use.stock_days = stated->days;
+    if (stated != nullptr && is_known(days_of(*stated))) use.stock_days = days_of(*stated);
     if (stated == nullptr && !is_known(usual)) assume("stock_days");
     if (found == held.end() || found->second.government == nullptr) continue;
     const StockRow& reserve = *found->second.government;
-    if (is_known(reserve.days)) use.government_days = reserve.days;
+    if (is_known(days_of(reserve))) use.government_days = days_of(reserve);
     if (is_known(reserve.threshold)) use.threshold_days = reserve.threshold;
     if (reserve.release == "at_once") use.release = Release::at_once;
     if (reserve.release == "threshold") use.release = Release::threshold;
@@ -350,7 +367,11 @@ void StressCompiler::add_stocks() {
     stock_uses_.insert(stock_uses_.end(), there.uses.begin(), there.uses.end());
     const auto end = static_cast<std::uint32_t>(stock_uses_.size());
     for (const StockRow* row : {there.commercial, there.government}) {
-      if (row == nullptr || is_known(row->days)) continue;
+      if (row != nullptr && has_range(*row)) {
+        ranged_rows_.push_back(row);
+        ranged_uses_.push_back({begin, end});
+      }
+      if (row == nullptr || is_known(days_of(*row))) continue;
       QuantityStock stock;
       stock.a_year = row->quantity / (*data_)[key.first].total_quantity;
       if (!(stock.a_year >= 0) || std::isinf(stock.a_year)) stock.a_year = kUnknown;

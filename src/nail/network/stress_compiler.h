@@ -22,6 +22,11 @@ class StressCompiler {
   // stock rows hold a quantity that could not be turned into days.
   std::size_t set_shares(const Shares& shares, StressNetwork& network) const;
 
+  // Stocks whose days have a range, in order of product and place, and other days for them: one
+  // number for each. Allocates nothing.
+  std::span<const StockRow* const> ranged_stocks() const { return ranged_rows_; }
+  void set_stock_days(std::span<const double> days, StressNetwork& network) const;
+
  private:
   static constexpr std::uint32_t kNoSupply = 0xFFFFFFFFU;
   // An input's part of the world's use that goes to makers of a product nobody knows the place of.
@@ -38,6 +43,10 @@ class StressCompiler {
     double a_year = 0;  // quantity over the world's, in years of the world's use
     bool government = false;
     double otherwise = 0;              // days where nothing is used there
+    std::uint32_t begin = 0, end = 0;  // of stock_uses_
+  };
+
+  struct UseRange {
     std::uint32_t begin = 0, end = 0;  // of stock_uses_
   };
 
@@ -66,6 +75,8 @@ class StressCompiler {
   std::vector<MakersPart> makers_parts_;
   std::vector<QuantityStock> stocks_;
   std::vector<std::uint32_t> stock_uses_;
+  std::vector<const StockRow*> ranged_rows_;
+  std::vector<UseRange> ranged_uses_;  // beside ranged_rows_
   std::map<std::string, std::size_t> assumptions_;
 };
 

@@ -20,25 +20,27 @@ double triangular(double a, double m, double b, double u) {
 
 }  // namespace
 
-double share_at(const Ranged& share, double u) {
-  if (!share.has_range()) return share.value;
-  const double low = share.lower();
-  const double high = share.upper();
+double number_at(const Ranged& number, double u, double least, double most) {
+  if (!number.has_range()) return number.value;
+  const double low = number.lower();
+  const double high = number.upper();
   double drawn = 0;
-  if (!is_known(share.value)) {
-    const double margin = share.kind == RangeKind::p90
+  if (!is_known(number.value)) {
+    const double margin = number.kind == RangeKind::p90
                               ? NAIL_MUTANT(draw_p90_flat_as_bounds, (high - low) / 0.9 * 0.05, 0.0)
                               : 0;
     drawn = (low - margin) + u * (high - low + 2 * margin);
-  } else if (share.kind == RangeKind::bounds) {
-    drawn = triangular(low, share.value, high, u);
+  } else if (number.kind == RangeKind::bounds) {
+    drawn = triangular(low, number.value, high, u);
   } else {
     const double stretch = NAIL_MUTANT(draw_p90_as_bounds, 1 / (1 - std::sqrt(0.1)), 1.0);
-    drawn = triangular(share.value - (share.value - low) * stretch, share.value,
-                       share.value + (high - share.value) * stretch, u);
+    drawn = triangular(number.value - (number.value - low) * stretch, number.value,
+                       number.value + (high - number.value) * stretch, u);
   }
-  return NAIL_MUTANT(draw_beyond_the_limits, std::clamp(drawn, 0.0, 1.0), drawn);
+  return NAIL_MUTANT(draw_beyond_the_limits, std::clamp(drawn, least, most), drawn);
 }
+
+double share_at(const Ranged& share, double u) { return number_at(share, u, 0, 1); }
 
 bool has_ranges(const ProductNetwork& network) {
   const auto ranged = [](const Ranged& share) { return share.has_range(); };

@@ -14,6 +14,10 @@
 
 namespace nail {
 
+// The value of any ranged number at probability u in (0, 1), by the same distributions; a draw
+// outside least to most is set to the limit. NaN where nothing is known.
+double number_at(const Ranged& number, double u, double least, double most);
+
 // The value of a share at probability u in (0, 1).
 double share_at(const Ranged& share, double u);
 
