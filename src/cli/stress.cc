@@ -26,6 +26,7 @@ ExitCode run_stress(const StressOptions& options) {
     if (options.ensemble > 0) return run_stress_io_ensemble(*loaded, options);
     return report({ExitCode::usage, "--worst is for products cases"});
   }
+  if (options.ensemble > 0) return run_stress_ensemble(*loaded, options);
   if (options.worst > 0) return run_stress_worst(*loaded, options);
   return report({ExitCode::usage, "this question cannot be answered yet"});
 }

@@ -56,14 +56,21 @@ class Screen {
     out.variance = squares / (n - 1);
     if (squares == 0) return out;
     const std::vector<double> of_loss = ranks(losses_);
-    const double bar = std::sqrt(2 * std::log(40 * static_cast<double>(candidates_.size())));
+    const auto of_shocks =
+        std::count_if(candidates_.begin(), candidates_.end(),
+                      [](const Candidate& c) { return is_of_shock(c.driver.kind); });
+    const auto bar = [](double numbers) { return std::sqrt(2 * std::log(40 * numbers)); };
+    const double shock_bar = bar(static_cast<double>(of_shocks));
+    const double other_bar = bar(static_cast<double>(candidates_.size()));
     std::vector<double> values(losses_.size());
     for (Candidate& candidate : candidates_) {
       for (std::size_t i = 0; i < draws_.size(); ++i) values[i] = value(candidate, draws_[i]);
       Driver& driver = candidate.driver;
       driver.correlation = rank_correlation(ranks(values), of_loss);
-      driver.significant = std::abs(driver.correlation) * std::sqrt(n - 1) >
-                           NAIL_MUTANT(drivers_without_bonferroni, bar, 1.96);
+      driver.significant =
+          std::abs(driver.correlation) * std::sqrt(n - 1) >
+          (is_of_shock(driver.kind) ? shock_bar
+                                    : NAIL_MUTANT(drivers_without_bonferroni, other_bar, 1.0));
       if (!driver.significant && !is_of_shock(driver.kind)) continue;
       if (losses_.size() >= kFewestYears) driver.first_order = first_order(values, mean, squares);
       out.drivers.push_back(driver);

@@ -22,7 +22,7 @@ struct Driver {
   double correlation = 0;   // Spearman's with the loss
   // Whether a correlation that large is found by chance among all numbers of the scenario in less
   // than one of twenty ensembles: |r| sqrt(n - 1) > sqrt(2 ln(40 m)), a bound of the normal tail,
-  // for m numbers (Bonferroni).
+  // for m numbers (Bonferroni): for a number of a shock the m of all shocks, for others all.
   bool significant = false;
   // Variance between bins of equally many years over the variance within the scenario, without what
   // chance makes of it: (between - (bins - 1) mean square within) / total, 0 at least. NaN with
