@@ -341,19 +341,19 @@ TEST(Tail, ByHand) {
   std::vector<double> values;
   for (int i = 1; i <= 10; ++i) values.push_back(i);
   // 80 % of ten: eight do not exceed 8; the worst two are 9 and 10.
-  const Tail tail = tail_of(values, 0.8);
+  const Tail tail = tail_beyond(values, 0.8);
   EXPECT_EQ(tail.value_at_risk, 8);
   EXPECT_NEAR(tail.expected_shortfall, 9.5, 1e-12);
   // Variance of the tail 0.25, (9.5 - 8)^2 = 2.25: sqrt((0.25 + 0.8 x 2.25) / 2) = sqrt(1.025).
   EXPECT_NEAR(tail.standard_error, std::sqrt(1.025), 1e-9);
   // 75 %: two and a half years in the tail: 10, 9 and half of 8: (19 + 4) / 2.5.
-  const Tail part = tail_of(values, 0.75);
+  const Tail part = tail_beyond(values, 0.75);
   EXPECT_EQ(part.value_at_risk, 8);
   EXPECT_NEAR(part.expected_shortfall, 9.2, 1e-12);
-  EXPECT_TRUE(std::isnan(tail_of({}, 0.95).expected_shortfall));
+  EXPECT_TRUE(std::isnan(tail_beyond({}, 0.95).expected_shortfall));
   const std::vector<double> one = {4};
-  EXPECT_EQ(tail_of(one, 0.99).value_at_risk, 4);
-  EXPECT_EQ(tail_of(one, 0.99).expected_shortfall, 4);
+  EXPECT_EQ(tail_beyond(one, 0.99).value_at_risk, 4);
+  EXPECT_EQ(tail_beyond(one, 0.99).expected_shortfall, 4);
 }
 
 TEST(Spread, ByHand) {

@@ -82,7 +82,7 @@ Spread spread_of(std::span<const double> values) {
   return out;
 }
 
-Tail tail_of(std::span<const double> values, double level) {
+Tail tail_beyond(std::span<const double> values, double level) {
   Tail out;
   out.level = level;
   if (values.empty()) return out;
@@ -119,7 +119,7 @@ EnsembleStatistics ensemble_statistics(const EnsembleSetup& setup, const Ensembl
   if (out.years > 0) {
     out.shortage = static_cast<double>(short_years) / static_cast<double>(out.years);
   }
-  for (const double level : kTailLevels) out.tails.push_back(tail_of(losses, level));
+  for (const double level : kTailLevels) out.tails.push_back(tail_beyond(losses, level));
   for (std::size_t s = 0; s < setup.deck.scenarios.size(); ++s) {
     out.scenarios.push_back(loss_of(setup.deck, s, draws.years));
   }
@@ -139,7 +139,7 @@ EnsembleStatistics ensemble_statistics(const EnsembleSetup& setup, const Ensembl
     const Spread spread = spread_of(some);
     point.mean = spread.mean;
     point.standard_error = spread.standard_error;
-    for (const double level : kTailLevels) point.tails.push_back(tail_of(some, level));
+    for (const double level : kTailLevels) point.tails.push_back(tail_beyond(some, level));
     out.convergence.push_back(point);
   }
   return out;

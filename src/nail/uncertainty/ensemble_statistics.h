@@ -27,7 +27,7 @@ struct Tail {
   double level = 0;
   double value_at_risk = kUnknown, expected_shortfall = kUnknown, standard_error = kUnknown;
 };
-Tail tail_of(std::span<const double> values, double level);
+Tail tail_beyond(std::span<const double> values, double level);
 inline constexpr double kTailLevels[] = {0.95, 0.99};
 
 struct ScenarioLoss {
