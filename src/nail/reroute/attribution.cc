@@ -1,6 +1,7 @@
 #include "nail/reroute/attribution.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "nail/base/mutant.h"
@@ -23,6 +24,9 @@ struct Loss {
     if (first < 0 && unmet > kShortage) first = day;
   }
 };
+
+// A sum over days and demands of what is known to 1e-9.
+double rounded(double days) { return std::round(days * 1e8) * 1e-8; }
 
 Loss loss_of(const OperatingPlan& operating, const StressNetwork& network, const ShockPlan& plan,
              const HomeDemand& home, int days) {
@@ -57,10 +61,13 @@ StressBounds stress_bounds(const StressNetwork& network, const ShockPlan& plan,
   const StressNetwork bare = without_stocks(network);
   const CascadeOutcome bare_cascade = cascade_outcome(bare, plan, options.days, &home);
 
+  const Loss worst = loss_of(cascade, home, options.days);
+  // Where the pessimist loses nothing there is no gap to explain.
   constexpr std::size_t kRuns = 4;
+  const std::size_t runs = worst.days > 0 ? kRuns : 1;
   OperatingPlan plans[kRuns];
   Loss losses[kRuns];
-  parallel_parts(kRuns, [&](std::size_t run) {
+  parallel_parts(runs, [&](std::size_t run) {
     OperatingOptions less = options;
     less.stocks = run != 1;
     less.spare_capacity = run != 2;
@@ -70,20 +77,20 @@ StressBounds stress_bounds(const StressNetwork& network, const ShockPlan& plan,
     losses[run] = loss_of(plans[run], world, plan, home, options.days);
   });
   out.status = LpStatus::optimal;
-  for (const OperatingPlan& each : plans) {
-    if (out.status == LpStatus::optimal) out.status = each.status;
+  for (std::size_t run = 0; run < runs; ++run) {
+    if (out.status == LpStatus::optimal) out.status = plans[run].status;
   }
-  const Loss worst = loss_of(cascade, home, options.days);
-  out.pessimist = worst.days;
+  out.pessimist = rounded(worst.days);
   out.pessimist_first = worst.first;
-  out.optimist = losses[0].days;
+  out.optimist = rounded(losses[0].days);
   out.optimist_first = losses[0].first;
-  out.stocks = losses[1].days - losses[0].days;
-  out.spare_capacity = losses[2].days - losses[0].days;
-  out.switching =
-      NAIL_MUTANT(bounds_switching_is_spare, losses[3].days, losses[2].days) - losses[0].days;
-  out.allocation = out.gap() - out.stocks - out.spare_capacity - out.switching;
   out.plan = std::move(plans[0]);
+  if (runs < kRuns) return out;
+  out.stocks = rounded(losses[1].days - losses[0].days);
+  out.spare_capacity = rounded(losses[2].days - losses[0].days);
+  out.switching = rounded(NAIL_MUTANT(bounds_switching_is_spare, losses[3].days, losses[2].days) -
+                          losses[0].days);
+  out.allocation = out.gap() - out.stocks - out.spare_capacity - out.switching;
   return out;
 }
 

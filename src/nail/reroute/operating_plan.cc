@@ -832,7 +832,10 @@ class Builder {
     lp_.add_row(lower - terms.constant, upper - terms.constant, terms.columns, terms.values);
   }
 
-  double value(Column column) const { return column == kNoColumn ? 0 : lp_.value(column); }
+  // What lies below the solver's tolerance says nothing.
+  double value(Column column) const {
+    return column == kNoColumn ? 0 : std::round(lp_.value(column) * 1e9) * 1e-9;
+  }
 
   void read(OperatingPlan& out) const {
     const std::size_t periods = periods_.size();

@@ -9,7 +9,8 @@ int step(int since, Grid grid) {
   if (grid == Grid::daily || (grid == Grid::mixed && since < 14)) return 1;
   if (since < 91) return 7;
   if (since < 182) return 14;
-  return 28;
+  // Long horizons end in ever longer periods.
+  return std::max(28, since / 13);
 }
 
 std::vector<int> cuts_of(const ShockPlan& plan) {

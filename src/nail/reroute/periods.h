@@ -16,7 +16,8 @@ struct Period {
 enum class Grid {
   daily,
   mixed,   // two weeks of days, then weeks, then fortnights, then four weeks at a time
-  weekly,  // weeks for a quarter, fortnights for half a year, then four weeks at a time
+  weekly,  // weeks for a quarter, fortnights for half a year, then four weeks at a time, after a
+           // year a thirteenth of the time since
 };
 
 // Periods that cover [begin, end).
