@@ -1,7 +1,5 @@
 #include "stress.h"
 
-#include <fmt/format.h>
-
 #include "nail/numeric/parallel.h"
 #include "output_run.h"
 #include "session.h"
@@ -18,17 +16,15 @@ ExitCode run_stress(const StressOptions& options) {
   if (!loaded) return ExitCode::input;
   set_threads(options.common.threads);
   catch_interrupts();
-  if (loaded->data.kind == CaseKind::products && !options.scenarios.empty()) {
-    return run_stress_scenarios(*loaded, options);
-  }
   if (loaded->data.kind == CaseKind::io) {
-    if (!options.scenarios.empty()) return run_stress_io(*loaded, options);
-    if (options.ensemble > 0) return run_stress_io_ensemble(*loaded, options);
-    return report({ExitCode::usage, "--worst is for products cases"});
+    if (options.worst > 0) return report({ExitCode::usage, "--worst is for products cases"});
+    return options.ensemble > 0 ? run_stress_io_ensemble(*loaded, options)
+                                : run_stress_io(*loaded, options);
   }
+  if (auto wrong = require_products(*loaded, "stress"); !wrong) return report(wrong.error());
   if (options.ensemble > 0) return run_stress_ensemble(*loaded, options);
   if (options.worst > 0) return run_stress_worst(*loaded, options);
-  return report({ExitCode::usage, "this question cannot be answered yet"});
+  return run_stress_scenarios(*loaded, options);
 }
 
 }  // namespace nail::cli

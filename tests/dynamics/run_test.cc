@@ -180,6 +180,48 @@ TEST(Run, WhatIsHeldArrivesLater) {
   EXPECT_THAT(Days::of(days.unmet, 0), near({0, 0, 0, 0, 0, 0, 0, 0}));
 }
 
+TEST(Run, OfStraitsInSeriesTheLaterOneDecides) {
+  HandNetwork network(2, 1);
+  network.node(0, 0, 1);
+  network.demand(0, 1, 1);
+  network.finish(1, 9);
+  ShockPlan plan;
+  plan.holds.push_back({PlaceId(0), PlaceId(1), {}, 0.5, {1, 4, 0}});
+  plan.holds.push_back({PlaceId(0), PlaceId(1), {}, 0.4, {1, 2, 0}});
+  plan.first_day = 1;
+  plan.last_day = 4;
+  // Of day 1's goods 1 - 0.5 x 0.6 = 0.7 wait, of those of days 2 and 3 0.5; all leave on day 4.
+  const Days days = run(*network, plan, 7);
+  EXPECT_THAT(Days::of(days.stock, 0), near({9, 9, 8.3, 7.8, 7.3, 9, 9}));
+}
+
+TEST(Run, WhatIsHeldWhileAStraitOpensLeavesWhenItIsOpen) {
+  HandNetwork network(2, 1);
+  network.node(0, 0, 1);
+  network.demand(0, 1, 1);
+  network.finish(1, 9);
+  ShockPlan plan;
+  plan.holds.push_back({PlaceId(0), PlaceId(1), {}, 0.8, {0, 1, 2}});
+  plan.last_day = 3;
+  // 0.8 of day 0 leaves on day 1. Of day 1's goods 0.8 wait, of day 2's 0.4: they leave on day 3.
+  const Days days = run(*network, plan, 6);
+  EXPECT_THAT(Days::of(days.stock, 0), near({9, 8.2, 8.2, 7.8, 9, 9}));
+}
+
+TEST(Run, NobodyOrdersMoreThanTwice) {
+  HandNetwork network(2, 1);
+  network.node(0, 0, 1, 5);
+  network.demand(0, 1, 1);
+  network.finish(1, 90);
+  ShockPlan plan;
+  plan.stock_losses.push_back({UseId(0), 1, 0});
+  plan.last_day = 1;
+  // 90 days are missing: 1 + 90/30 = 4 would be ordered.
+  const Days days = run(*network, plan, 4, StressMode::ario);
+  EXPECT_THAT(Days::of(days.output, 0), near({1, 2, 2, 2}));
+  EXPECT_THAT(Days::of(days.stock, 0), near({0, 0, 1, 2}));
+}
+
 TEST(Run, UrgentBuyersAreServedFirst) {
   HandNetwork network(2, 1);
   network.node(0, 0, 1);

@@ -183,6 +183,18 @@ TEST(ShortagePaths, EndWhereABanOrAStraitStoppedGoods) {
   EXPECT_EQ(path_of(network, plan, 0).back()[1], 2U);  // the ore arrives short before the ban bites
 }
 
+// The supplier lacks ore too, a little: that is not what the shortage came from.
+TEST(ShortagePaths, StopAtABanThatTookMoreThanTheSupplierLacked) {
+  HandNetwork network = three_products();
+  network.mix(1, 1, {{0, 0.6, 4}, {2, 0.4, 1}});
+  network.demand(1, 1, 1);
+  network.finish();
+  network->uses[2].stock_days = 0.5;
+  ShockPlan plan = outage(network.node_at(0, 2), 0.05, {0, 9, 0});
+  plan.bans.push_back({network.node_at(1, 0), 1, {2, 9, 0}, {}});
+  EXPECT_EQ(path_of(network, plan, 0), (Path{{1, 1, 6}, {1, 0, 6}}));
+}
+
 TEST(ShortagePaths, OfASurgeIsTheDemandAlone) {
   HandNetwork network = three_products();
   network.demand(1, 1, 1);
