@@ -19,7 +19,8 @@ constexpr std::size_t kBatch = 64;
 // What the search starts from: the candidates that matter, their bounds, and what is lost at most.
 struct Ground {
   std::vector<LossPart> parts;
-  OverTime bound;
+  OverTime bound;    // adds up over the members of a set
+  OverTime arrival;  // sharper: as well by when it can be felt
   ProductNetwork relaxed;
   std::vector<Removal> candidates;
   std::vector<double> alone;  // U
@@ -142,7 +143,7 @@ class Worst {
       return std::make_unique<SetLosses>(network, shares_, ground_.parts, ground_.candidates,
                                          bound);
     };
-    bounds_ = losses(*network_.base, ground_.bound);
+    bounds_ = losses(*network_.base, by_days ? ground_.arrival : ground_.bound);
     relaxed_ = losses(ground_.relaxed, ground_.bound);
     truth_ = losses(*network_.base, static_);
     search_.exact = bounds_.get();
@@ -198,12 +199,16 @@ class Worst {
     ground_.parts = loss_parts(network_, demand_);
     std::vector<ProductId> wanted;
     for (const LossPart& part : ground_.parts) wanted.push_back(part.product);
-    ground_.candidates =
-        only_reaching(base, shares_, ground_.parts,
-                      removal_candidates(base, options_.by, home, needed_products(base, wanted)));
+    const std::vector<std::uint8_t> needed = needed_products(base, wanted);
+    ground_.candidates = only_reaching(base, shares_, ground_.parts,
+                                       removal_candidates(base, options_.by, home, needed));
     if (by_days) {
       ground_.bound = over_time(base, shares_, options_.by, ground_.candidates);
       add_curves();
+      ground_.arrival = ground_.bound;
+      ground_.arrival.network = &network_;
+      ground_.arrival.needed = needed;
+      ground_.arrival.days = options_.days;
     }
     ground_.relaxed = base;
     if (has_alternatives(base)) {

@@ -57,7 +57,7 @@ std::vector<LossPart> loss_parts(const StressNetwork& network, const HomeDemand&
   std::vector<LossPart> parts;
   for (const HomeDemand::Part& part : demand.parts) {
     const StressUse& use = network.demand(part.demand);
-    parts.push_back({use.product, use.buyer, part.weight, behind(network, use)});
+    parts.push_back({use.product, use.buyer, part.weight, part.demand, behind(network, use)});
   }
   return parts;
 }
@@ -105,10 +105,14 @@ StaticLoss::StaticLoss(const ExposureStructure& structure, const Shares& shares,
                        std::span<const LossPart> parts, const OverTime& over_time)
     : solver_(structure), parts_(parts), over_time_(&over_time) {
   solver_.set_shares(shares);
+  if (over_time.network != nullptr) {
+    arrivals_.emplace(*over_time.network, structure, over_time.needed, over_time.days);
+  }
 }
 
 Lanes StaticLoss::loss(std::span<const Removal> removals) {
   settled_ = solver_.solve(removals, UnknownSupply::safe, false) && settled_;
+  if (arrivals_) arrivals_->spread(solver_, removals);
   Lanes sum = kLanesZero;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const LossPart& part = parts_[i];
@@ -117,8 +121,12 @@ Lanes StaticLoss::loss(std::span<const Removal> removals) {
       lost = lost * NAIL_MUTANT(worst_later_class_as_first, std::min(part.behind, 1e30), 1.0);
       take_min(lost, kLanesOne);
     }
+    const Lanes share = lost;
     if (!over_time_->curves.empty()) {
-      for (std::size_t k = 0; k < kLanes; ++k) lost[k] = over_time_->curves[i].days(lost[k]);
+      for (std::size_t k = 0; k < kLanes; ++k) lost[k] = over_time_->curves[i].days(share[k]);
+    }
+    if (arrivals_) {
+      take_min(lost, arrivals_->days(over_time_->network->demand(part.demand), share));
     }
     sum += lost * part.weight;
   }

@@ -11,11 +11,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "nail/dynamics/stress_summary.h"
 #include "nail/exposure/solver.h"
+#include "nail/reroute/worst_arrival.h"
 #include "nail/reroute/worst_curve.h"
 
 namespace nail {
@@ -25,7 +27,8 @@ struct LossPart {
   ProductId product;
   UserId user;  // none: buys from the pool
   double weight = 0;
-  double behind = 1;  // the largest W / W_>=k of its suppliers; 1 for priority 1
+  std::size_t demand = 0;  // final demand of the network
+  double behind = 1;       // the largest W / W_>=k of its suppliers; 1 for priority 1
 };
 std::vector<LossPart> loss_parts(const StressNetwork& network, const HomeDemand& demand);
 
@@ -57,6 +60,10 @@ bool has_alternatives(const ProductNetwork& network);
 struct OverTime {
   bool later = false;             // later classes of priority lose by LossPart::behind more
   std::vector<LossCurve> curves;  // beside the parts: days; empty: shares
+  // Where given, with curves only: days before a loss can arrive do not count (worst_arrival.h).
+  const StressNetwork* network = nullptr;
+  std::vector<std::uint8_t> needed;  // per product, see ArrivalBound
+  int days = 0;
   // Where an organisation is taken out of a node whose important inputs are short as well, a run
   // over time multiplies what is left by their shortfall, while the static equations take the
   // lesser of the two. By product and place the largest such shortfall; 0 for nodes that need
@@ -85,6 +92,7 @@ class StaticLoss {
   ExposureSolver solver_;
   std::span<const LossPart> parts_;
   const OverTime* over_time_;
+  std::optional<ArrivalBound> arrivals_;
   bool settled_ = true;
 };
 
