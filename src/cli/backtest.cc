@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "nail/base/text.h"
 #include "nail/numeric/parallel.h"
+#include "nail/reroute/operating_plan.h"
 #include "session.h"
 
 namespace nail::cli {
@@ -122,6 +123,19 @@ ExitCode run_backtest(const BacktestOptions& options) {
   set_threads(options.common.threads);
   nail::BacktestOptions how;
   how.days = options.days;
+  bool all_solved = true;
+  if (options.bounds) {
+    how.optimist = [&](const StressNetwork& network, const ShockPlan& plan, int days,
+                       const std::function<bool(const DayView&)>& visit) {
+      OperatingOptions operating;
+      operating.days = days;
+      const CascadeOutcome cascade = cascade_outcome(network, plan, days, nullptr);
+      const OperatingPlan best = operating_plan(network, plan, &cascade, operating);
+      const bool is_solved = best.status == LpStatus::optimal;
+      all_solved = all_solved && is_solved;
+      return is_solved && visit_days(best, network, plan, days, visit);
+    };
+  }
   const auto result = run_backtests(*loaded, tests, how);
   if (!result) return report(result.error());
   const bool is_table = options.format == "table";
@@ -130,6 +144,11 @@ ExitCode run_backtest(const BacktestOptions& options) {
   if (is_table) out += summary_line(*result) + "\n";
   if (const ExitCode code = write_output(options.out, out); code != ExitCode::done) return code;
   if (!is_table && !options.common.quiet) print_line(summary_line(*result));
+  if (!all_solved) {
+    print_error(
+        "an optimist's plan was not solved to optimality and is left out; give fewer --days");
+    return ExitCode::tolerance;
+  }
   return ExitCode::done;
 }
 

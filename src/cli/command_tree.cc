@@ -513,6 +513,8 @@ void Tree::add_backtest() {
                   "days to run; 0 is a year after the last shock of the scenario is over")
       ->type_name("N")
       ->check(CLI::Range(0, 100000));
+  command.add_flag("--bounds", o.bounds,
+                   "count the optimist's plan too, as `nail stress --bounds` does: a wider band");
   add_words(command, "--format", o.format, {"table", "csv", "json"}, "how the rows are written");
   command.add_option("--out", o.out, "the file to write; - is standard output")->type_name("FILE");
   add_common(command, o.common);
@@ -525,7 +527,9 @@ void Tree::add_backtest() {
       "within 540 days. What caused a shortage an event does not say, so that many are missed.\n\n"
       "Columns: backtest, name, scenario, product, place, index, as_of, predicted_low, "
       "predicted_high, observed, observed_low, observed_high, error, hit, hindsight. The "
-      "predicted band lies between the models ario and cascade of `nail stress`; an empty end of "
+      "predicted band lies between the models ario and cascade of `nail stress`, with --bounds "
+      "also "
+      "reroute; an empty end of "
       "first_shortage_day is a model without a shortage. A shortage is counted where 1 % of a "
       "day's demand is unmet. `error` is the middle of the band (its end, where there is one only) "
       "minus the observed value. `hit`: yes where the band meets the observed range, no where it "

@@ -129,6 +129,7 @@ struct BacktestOptions {
   std::string folder, home;  // an empty home: all back-tests
   std::string format = "table", out = "-";
   int days = 0;
+  bool bounds = false;  // the optimist too
 };
 
 struct SurviveOptions {

@@ -216,6 +216,7 @@ TEST_F(IoCase, WhatIsNotPlainIsReportedInTheGeneralWay) {
   EXPECT_EQ(messages("from,to,value,year\nUa,Ub,1,20\n"), "flows.csv:2:9 out-of-range\n");
   EXPECT_EQ(messages("from,to\nUa,Ub\n"), "flows.csv:1:1 missing-column\n");
   EXPECT_EQ(messages(""), "flows.csv:1:1 empty-file\n");
+  EXPECT_EQ(messages("from,to,value\nUa,Ub,5\r"), "flows.csv:2:8 csv-bare-cr\n");
   // Allowed, though not plain.
   EXPECT_EQ(messages("from,to,value\n\nUa,\"Ub\", +5 \n"), "");
   EXPECT_EQ(load().flows.size(), 1u);

@@ -80,7 +80,11 @@ std::size_t split(std::string_view line, std::array<std::string_view, kMost>& ce
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = text.find('\n');
   std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  if (end == std::string_view::npos) {
+    text = {};
+    return line;  // a carriage return at its end ends no line
+  }
+  text.remove_prefix(end + 1);
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
 }

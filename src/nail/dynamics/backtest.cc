@@ -10,6 +10,7 @@
 #include "nail/base/mutant.h"
 #include "nail/dynamics/backtest_events.h"
 #include "nail/dynamics/recipe_walk.h"
+#include "nail/dynamics/stress_summary.h"
 #include "nail/numeric/statistics.h"
 
 namespace nail {
@@ -42,7 +43,7 @@ struct Probe {
                                                           1 - day.output[entry], day.output[entry]))
                               : day.unmet[entry]);
     }
-    return sum;
+    return sum < kShortage ? 0 : sum;  // rounding is no loss
   }
 };
 
