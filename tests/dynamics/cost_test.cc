@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "bench/generated_case.h"
+#include "nail/dynamics/io_generate.h"
+#include "nail/dynamics/io_many.h"
 #include "nail/dynamics/stress_run.h"
 #include "nail/numeric/parallel.h"
 
@@ -204,6 +206,44 @@ TEST(Watched, DemandIsTheSame) {
         EXPECT_EQ(full.parts[day * 4 + 3][i], part.parts[day * 4 + 3][i]);
       }
     }
+  }
+}
+
+TEST(Cost, ADayOfAnInputOutputTableAllocatesNothing) {
+  for (const int places : {6, 25}) {  // 25 x 16 sectors run on several threads
+    GeneratedIo size;
+    size.places = places;
+    size.products = 16;
+    const IoData data = generate_io(size);
+    const IoTable table = compile_io_table(data);
+    const auto system = compile_io_system(table);
+    ASSERT_TRUE(system.has_value());
+    IoPlan plan;
+    plan.outages.push_back({{3}, 0.5, {2, 9, 4}});
+    const auto cost = [&](int steps) {
+      double sum = 0;
+      const std::size_t before = allocations;
+      run_io(*system, plan, {steps, nullptr}, [&](const IoDay& day) {
+        sum += day.production[3];
+        return true;
+      });
+      EXPECT_GT(sum, 0);
+      return allocations - before;
+    };
+    cost(3);  // threads start
+    EXPECT_EQ(cost(10), cost(60)) << places;
+    const auto many = IoMany::make(table, {}, Precision::twice);
+    ASSERT_TRUE(many.has_value());
+    const std::vector<IoPlan> plans(3, plan);
+    const auto cost_of_many = [&](int steps) {
+      IoManyOptions options;
+      options.steps = steps;
+      const std::size_t before = allocations;
+      EXPECT_EQ(many->run(plans, options).size(), 3U);
+      return allocations - before;
+    };
+    cost_of_many(3);
+    EXPECT_EQ(cost_of_many(10), cost_of_many(60)) << places;
   }
 }
 

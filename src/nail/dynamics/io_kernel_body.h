@@ -98,7 +98,9 @@ void want(const IoSystemView<T>& system, const IoStateView<T>& state) {
         const Vec<T> scarcity = demand > zero ? short_of / demand : zero;
         const Vec<T> size = most(scarcity, -scarcity);
         const Vec<T> back = size <= none ? base - alpha : zero;
-        alpha += ((top - alpha) * scarcity + back) * pace;
+        const Vec<T> pull =
+            NAIL_MUTANT(io_overproduction_never_shrinks, scarcity, most(scarcity, zero));
+        alpha += ((top - alpha) * pull + back) * pace;
         alpha = most(alpha, one);
         store(state.alpha + at, alpha);
       }
@@ -125,7 +127,8 @@ void lack(const IoSystemView<T>& system, const IoStateView<T>& state, std::uint3
             std::uint64_t{system.products} * first + std::uint64_t{s} * width + j;
         const Vec<T> weight = S::constant(system.weight + cell);
         const Vec<T> covered = load(state.stock + cell * S::kLanes + lane) * system.cover[s];
-        sum += weight * most(wanted - covered, Vec<T>{});
+        sum += weight * NAIL_MUTANT(io_important_adds_surplus, most(wanted - covered, Vec<T>{}),
+                                    wanted - covered);
       }
       store(state.lack + sector, sum);
     }
@@ -148,13 +151,18 @@ void make(const IoSystemView<T>& system, const IoStateView<T>& state) {
       made = most(made, zero);
       const Vec<T> production = made * output;
       const Vec<T> asked = load(state.demand + at) + drawn;
-      const Vec<T> share = asked > zero ? (production + drawn) / asked : one;
+      const Vec<T> served = NAIL_MUTANT(io_drawn_serves_nobody, production + drawn, production);
+      const Vec<T> share = asked > zero ? served / asked : one;
       store(state.made + at, made);
       store(state.before + at, production);
       store(state.share + at, share);
       store(state.delivered + at, share * load(state.reach + at));
       if constexpr (kMany) store(state.orders + at, zero);
-      if (system.alt) store(state.reach + at, load(state.remain + at) * load(state.alpha + at));
+      if (system.alt) {
+        store(state.reach + at, NAIL_MUTANT(io_reach_without_overproduction,
+                                            load(state.remain + at) * load(state.alpha + at),
+                                            load(state.remain + at)));
+      }
     }
   }
 }
@@ -420,13 +428,13 @@ void trade_as(const IoSystemView<T>& system, const IoStateView<T>& state, std::u
               most(load(stock + at) + keep * (load(order + at) * load(delivered + at) - now), zero);
           store(stock + at, held);
           const Vec<T> gap = most(load(wanted + at) * inventory - held, zero) * restock;
-          next = gap + now;
+          next = NAIL_MUTANT(io_orders_no_restocking, gap + now, now);
           const Vec<T> limit = scale > zero ? held * scale : none;
           store(least_stock + at, least(load(least_stock + at), limit));
         }
         if constexpr (kAlt) {
           const Vec<T> reach = load(reached + at);
-          next = reach > zero ? next / reach : zero;
+          next = reach > zero ? NAIL_MUTANT(io_orders_forget_reach, next / reach, next) : zero;
         }
         store(order + at, next);
         store(ordered + at, next * use);

@@ -10,6 +10,7 @@ namespace nail {
 namespace {
 
 constexpr double kFalling = 0.005;     // a rise below this part of the level does not end a fall
+constexpr double kLevel = 1e-6;        // output that differs by less has not fallen
 constexpr double kCollapsed = 0.9;     // of baseline
 constexpr double kLimited = 1 - 1e-9;  // of what was wanted
 
@@ -35,7 +36,7 @@ int collapse_start(std::span<const double> output, double baseline, int shocks_o
   double highest = output.back();
   for (int t = steps - 2; t >= 0; --t) {
     const double now = output[static_cast<std::size_t>(t)];
-    if (now >= highest) {
+    if (now > highest * (1 + kLevel)) {
       highest = now;
       start = t;
     } else if (now < highest * (1 - kFalling)) {

@@ -45,7 +45,8 @@ struct IoEnsemble {
   std::vector<IoTotals> totals;  // beside draws; zero where nothing happens
   std::size_t runs = 0;          // of the model: draws of the same shocks share one
   // Single precision: the largest difference of production loss over the draws that were run again
-  // in double precision, relative to the loss; and how many they were.
+  // in double precision, relative to the loss or to a ten-thousandth of all output, whichever is
+  // larger; and how many they were.
   double checked_difference = 0;
   std::size_t checked = 0;
 };

@@ -1,0 +1,149 @@
+#include "nail/uncertainty/io_ensemble.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+
+#include "nail/dynamics/io_generate.h"
+#include "nail/numeric/parallel.h"
+
+namespace nail {
+namespace {
+
+// Costs 10, 20, 30, 40, equally likely, at the level 0.6: the value at risk is 30, and the mean of
+// the worst 40 % is (0.15*30 + 0.25*40)/0.4 = 36.25.
+TEST(Tail, SplitsTheAtomAtTheLevel) {
+  const std::vector<double> costs{10, 20, 30, 40};
+  const auto [value, shortfall] = tail_of(costs, 0.6);
+  EXPECT_EQ(value, 30);
+  EXPECT_DOUBLE_EQ(shortfall, 36.25);
+  EXPECT_EQ(tail_of(costs, 0.75).first, 30);
+  EXPECT_DOUBLE_EQ(tail_of(costs, 0.75).second, 40);
+  EXPECT_EQ(tail_of(costs, 1).second, 40);
+  EXPECT_EQ(tail_of(std::vector<double>{7}, 0.95), (std::pair<double, double>{7, 7}));
+}
+
+TEST(LossStatistics, OfANumberAHundredTimes) {
+  const LossStatistics s = loss_statistics(std::vector<double>(100, 3.0));
+  EXPECT_EQ(s.mean, 3);
+  EXPECT_EQ(s.standard_error, 0);
+  EXPECT_EQ(s.expected_shortfall_99, 3);
+}
+
+struct Subject {
+  Case data;
+  IoTable table;
+  Subject() {
+    GeneratedIo size;
+    size.places = 3;
+    size.products = 5;
+    data.io = generate_io(size);
+    table = compile_io_table(data.io);
+    for (int k = 0; k < 3; ++k) {
+      Scenario scenario;
+      scenario.id = "s" + std::to_string(k);
+      scenario.probability_per_year.value = 0.1 + 0.1 * k;
+      scenario.from.row_key = 100 + static_cast<std::uint64_t>(k);
+      Shock shock;
+      shock.product = "S0" + std::to_string(k);
+      shock.place = "P001";
+      shock.size.value = 0.5;
+      if (k > 0) {
+        shock.size.low = 0.2;
+        shock.size.high = 0.9;
+      }
+      shock.days.value = 20;
+      shock.start_day = 3;
+      shock.from.row_key = 200 + static_cast<std::uint64_t>(k);
+      scenario.shocks.push_back(shock);
+      data.scenarios.push_back(scenario);
+    }
+  }
+};
+
+TEST(IoEnsemble, DrawsScenariosByTheirProbabilitiesAndSizesFromTheirRanges) {
+  const Subject s;
+  std::map<std::size_t, int> count;
+  double size_sum = 0;
+  constexpr int kDraws = 20000;
+  for (std::uint32_t d = 0; d < kDraws; ++d) {
+    const IoDraw draw = draw_io_scenario(s.data, 5, d);
+    ++count[draw.scenario];
+    if (draw.scenario == 0) {
+      EXPECT_EQ(draw.drawn.shocks[0].size.value, 0.5);
+    }
+    if (draw.scenario == 2) {
+      const double size = draw.drawn.shocks[0].size.value;
+      EXPECT_GE(size, 0);
+      EXPECT_LE(size, 1);
+      size_sum += size;
+    }
+  }
+  EXPECT_NEAR(count[0], 0.1 * kDraws, 4 * std::sqrt(0.1 * 0.9 * kDraws));
+  EXPECT_NEAR(count[1], 0.2 * kDraws, 4 * std::sqrt(0.2 * 0.8 * kDraws));
+  EXPECT_NEAR(count[2], 0.3 * kDraws, 4 * std::sqrt(0.3 * 0.7 * kDraws));
+  EXPECT_NEAR(count[IoDraw::kNone], 0.4 * kDraws, 4 * std::sqrt(0.4 * 0.6 * kDraws));
+  EXPECT_NEAR(size_sum / count[2], 0.53, 0.03);
+}
+
+TEST(IoEnsemble, IsTheSameOnAnyNumberOfThreadsAndInAnyRangeOfDraws) {
+  const Subject s;
+  IoEnsembleOptions options;
+  options.draws = 120;
+  options.run.steps = 60;
+  set_threads(1);
+  const auto one = run_io_ensemble(s.table, s.data, {}, options);
+  set_threads(3);
+  const auto three = run_io_ensemble(s.table, s.data, {}, options);
+  options.draws = 60;
+  const auto first_half = run_io_ensemble(s.table, s.data, {}, options);
+  set_threads(0);
+  ASSERT_TRUE(one && three && first_half);
+  for (std::size_t d = 0; d < 120; ++d) {
+    EXPECT_EQ(one->totals[d].production_loss, three->totals[d].production_loss);
+    EXPECT_EQ(one->totals[d].unmet_final, three->totals[d].unmet_final);
+    if (d < 60) {
+      EXPECT_EQ(one->totals[d].production_loss, first_half->totals[d].production_loss);
+    }
+    const bool quiet = one->draws[d].scenario == IoDraw::kNone;
+    EXPECT_EQ(quiet, one->totals[d].production_loss == 0) << d;
+  }
+  // All draws of the scenario without ranges share one run.
+  std::size_t varied = 0;
+  for (const IoDraw& draw : one->draws) {
+    varied += draw.scenario == 1 || draw.scenario == 2 ? 1 : 0;
+  }
+  EXPECT_EQ(one->runs, varied + 1);
+}
+
+TEST(IoEnsemble, SinglePrecisionIsCheckedAgainstDouble) {
+  const Subject s;
+  IoEnsembleOptions options;
+  options.draws = 100;
+  options.run.steps = 120;
+  const auto twice = run_io_ensemble(s.table, s.data, {}, options);
+  options.precision = Precision::single;
+  const auto single = run_io_ensemble(s.table, s.data, {}, options);
+  ASSERT_TRUE(twice && single);
+  EXPECT_EQ(single->checked, 16U);
+  EXPECT_GT(single->checked_difference, 0);
+  EXPECT_LT(single->checked_difference, 3e-3);
+  double made = 0;
+  for (const double x : s.table.output) made += x * 120 / 365;
+  for (std::size_t d = 0; d < 100; ++d) {
+    EXPECT_NEAR(single->totals[d].production_loss, twice->totals[d].production_loss,
+                1e-3 * twice->totals[d].production_loss + 3e-7 * made);
+  }
+}
+
+TEST(IoEnsemble, NeedsAProbability) {
+  Subject s;
+  for (Scenario& scenario : s.data.scenarios) scenario.probability_per_year = {};
+  const auto ensemble = run_io_ensemble(s.table, s.data, {}, {});
+  ASSERT_FALSE(ensemble.has_value());
+  EXPECT_EQ(ensemble.error().code, ExitCode::usage);
+}
+
+}  // namespace
+}  // namespace nail
