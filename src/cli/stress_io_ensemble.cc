@@ -6,6 +6,7 @@
 #include "io_question.h"
 #include "nail/base/text.h"
 #include "nail/base/version.h"
+#include "nail/uncertainty/ensemble_statistics.h"
 #include "nail/uncertainty/io_ensemble.h"
 #include "output_run.h"
 #include "session.h"
@@ -16,28 +17,40 @@ namespace {
 // Single and double precision may differ by this part of a loss before it is called a failure.
 constexpr double kMostDifference = 1e-2;
 
-std::string statistics_json(const LossStatistics& s) {
-  return fmt::format(
-      "{{\"mean\": {}, \"standard_error\": {}, \"median\": {}, \"p95\": {}, \"p99\": {}, "
-      "\"largest\": {}, \"value_at_risk_95\": {}, \"expected_shortfall_95\": {}, "
-      "\"value_at_risk_99\": {}, \"expected_shortfall_99\": {}}}",
-      number_or_null(s.mean), number_or_null(s.standard_error), number_or_null(s.median),
-      number_or_null(s.p95), number_or_null(s.p99), number_or_null(s.largest),
-      number_or_null(s.value_at_risk_95), number_or_null(s.expected_shortfall_95),
-      number_or_null(s.value_at_risk_99), number_or_null(s.expected_shortfall_99));
+std::string statistics_json(std::span<const double> losses) {
+  const Spread spread = spread_of(losses);
+  std::string out = fmt::format(
+      "{{\"mean\": {}, \"standard_error\": {}, \"p05\": {}, \"p50\": {}, \"p95\": {}, \"tails\": [",
+      number_or_null(spread.mean), number_or_null(spread.standard_error),
+      number_or_null(spread.p05), number_or_null(spread.p50), number_or_null(spread.p95));
+  bool first = true;
+  for (const double level : kTailLevels) {
+    const Tail tail = tail_beyond(losses, level);
+    out += fmt::format(
+        "{}{{\"level\": {}, \"value_at_risk\": {}, \"expected_shortfall\": {}, "
+        "\"standard_error\": {}}}",
+        first ? "" : ", ", format_number(level), number_or_null(tail.value_at_risk),
+        number_or_null(tail.expected_shortfall), number_or_null(tail.standard_error));
+    first = false;
+  }
+  return out + "]}";
 }
 
-std::string draws_csv(const IoEnsemble& ensemble, const Case& data, double step_days) {
+const Scenario& scenario_of(const IoEnsemble& ensemble, int position) {
+  return *ensemble.deck.scenarios[static_cast<std::size_t>(position)];
+}
+
+std::string draws_csv(const IoEnsemble& ensemble, double step_days) {
   std::string out = "draw,scenario,production_loss,unmet_final,worst_day,worst_loss,collapse_day\n";
   const auto day = [&](int step) {
     return step < 0 ? std::string() : fmt::format("{:.0f}", step * step_days);
   };
-  for (std::size_t d = 0; d < ensemble.draws.size(); ++d) {
+  for (std::size_t d = 0; d < ensemble.totals.size(); ++d) {
     const IoTotals& totals = ensemble.totals[d];
-    const std::size_t scenario = ensemble.draws[d].scenario;
+    const int scenario = ensemble.scenarios[d];
     out +=
         fmt::format("{},{},{},{},{},{},{}\n", d,
-                    scenario == IoDraw::kNone ? "" : csv_cell(data.scenarios[scenario].id),
+                    scenario == kNoScenario ? "" : csv_cell(scenario_of(ensemble, scenario).id),
                     format_number(totals.production_loss), format_number(totals.unmet_final),
                     day(totals.worst_step), format_number(totals.worst_loss), day(totals.collapse));
   }
@@ -48,18 +61,19 @@ std::string summary_json(const LoadedCase& loaded, const StressOptions& options,
                          const IoOptions& model, const IoEnsemble& ensemble) {
   const Case& data = loaded.data;
   std::vector<double> production, unmet;
-  std::vector<std::size_t> drawn(data.scenarios.size(), 0);
-  std::vector<double> lost(data.scenarios.size(), 0);
+  const auto& scenarios = ensemble.deck.scenarios;
+  std::vector<std::size_t> drawn(scenarios.size(), 0);
+  std::vector<double> lost(scenarios.size(), 0);
   std::size_t quiet = 0, collapses = 0;
-  for (std::size_t d = 0; d < ensemble.draws.size(); ++d) {
+  for (std::size_t d = 0; d < ensemble.totals.size(); ++d) {
     const IoTotals& totals = ensemble.totals[d];
     production.push_back(totals.production_loss);
     unmet.push_back(totals.unmet_final);
     collapses += totals.collapse >= 0 ? 1 : 0;
-    const std::size_t scenario = ensemble.draws[d].scenario;
-    if (scenario == IoDraw::kNone) {
+    if (ensemble.scenarios[d] == kNoScenario) {
       ++quiet;
     } else {
+      const auto scenario = static_cast<std::size_t>(ensemble.scenarios[d]);
       ++drawn[scenario];
       lost[scenario] += totals.production_loss;
     }
@@ -75,14 +89,14 @@ std::string summary_json(const LoadedCase& loaded, const StressOptions& options,
     first = false;
   }
   out += fmt::format("}},\n \"draws\": {}, \"without_shock\": {}, \"collapses\": {},\n",
-                     ensemble.draws.size(), quiet, collapses);
-  out += fmt::format(" \"production_loss\": {},\n", statistics_json(loss_statistics(production)));
-  out += fmt::format(" \"unmet_final\": {},\n", statistics_json(loss_statistics(unmet)));
+                     ensemble.totals.size(), quiet, collapses);
+  out += fmt::format(" \"production_loss\": {},\n", statistics_json(production));
+  out += fmt::format(" \"unmet_final\": {},\n", statistics_json(unmet));
   out += " \"scenarios\": [";
-  for (std::size_t k = 0; k < data.scenarios.size(); ++k) {
+  for (std::size_t k = 0; k < scenarios.size(); ++k) {
     const auto count = static_cast<double>(drawn[k]);
     out += fmt::format("{}\n  {{\"id\": {}, \"draws\": {}, \"mean_production_loss\": {}}}",
-                       k == 0 ? "" : ",", json_quote(data.scenarios[k].id), drawn[k],
+                       k == 0 ? "" : ",", json_quote(scenarios[k]->id), drawn[k],
                        drawn[k] == 0 ? "null" : number_or_null(lost[k] / count));
   }
   out += fmt::format("\n ],\n \"precision\": {}, ", json_quote(options.precision));
@@ -101,16 +115,19 @@ void print_summary(const StressOptions& options, const IoEnsemble& ensemble) {
     production.push_back(totals.production_loss);
     unmet.push_back(totals.unmet_final);
   }
-  fmt::print("{} draws, {} runs of the model\n", ensemble.draws.size(), ensemble.runs);
-  const auto line = [](std::string_view name, const LossStatistics& s) {
+  fmt::print("{} draws, {} runs of the model\n", ensemble.totals.size(), ensemble.runs);
+  const auto line = [](std::string_view name, std::span<const double> losses) {
+    const Spread spread = spread_of(losses);
+    const Tail tail = tail_beyond(losses, kTailLevels[0]),
+               far = tail_beyond(losses, kTailLevels[1]);
     fmt::print(
-        "  {}: mean {:.4g} (standard error {:.2g}), worst 5 %: {:.4g} and more, {:.4g} on average; "
+        "  {}: mean {:.4g} (standard error {:.2g}); worst 5 %: {:.4g} and more, {:.4g} on average; "
         "worst 1 %: {:.4g}, {:.4g}\n",
-        name, s.mean, s.standard_error, s.value_at_risk_95, s.expected_shortfall_95,
-        s.value_at_risk_99, s.expected_shortfall_99);
+        name, spread.mean, spread.standard_error, tail.value_at_risk, tail.expected_shortfall,
+        far.value_at_risk, far.expected_shortfall);
   };
-  line("output lost", loss_statistics(production));
-  line("final demand unmet", loss_statistics(unmet));
+  line("output lost", production);
+  line("final demand unmet", unmet);
   if (options.precision == "single") {
     fmt::print("  single precision: {} runs again in double differ by {:.2g} of the loss at most\n",
                ensemble.checked, ensemble.checked_difference);
@@ -154,8 +171,7 @@ ExitCode run_stress_io_ensemble(const LoadedCase& loaded, const StressOptions& o
   const std::string run = run_json(options.common, options.folder, values,
                                    {{"preparing", preparing}, {"running", watch.lap()}});
   for (const auto& [name, text] :
-       {std::pair<const char*, std::string>{"ensemble.csv",
-                                            draws_csv(*ensemble, loaded.data, model->step_days)},
+       {std::pair<const char*, std::string>{"ensemble.csv", draws_csv(*ensemble, model->step_days)},
         {"summary.json", summary_json(loaded, options, *model, *ensemble)},
         {"run.json", run}}) {
     if (auto written = folder->write(name, text); !written) return report(written.error());

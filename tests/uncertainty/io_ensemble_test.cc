@@ -3,33 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <map>
 
 #include "nail/dynamics/io_generate.h"
 #include "nail/numeric/parallel.h"
 
 namespace nail {
 namespace {
-
-// Costs 10, 20, 30, 40, equally likely, at the level 0.6: the value at risk is 30, and the mean of
-// the worst 40 % is (0.15*30 + 0.25*40)/0.4 = 36.25.
-TEST(Tail, SplitsTheAtomAtTheLevel) {
-  const std::vector<double> costs{10, 20, 30, 40};
-  const auto [value, shortfall] = tail_of(costs, 0.6);
-  EXPECT_EQ(value, 30);
-  EXPECT_DOUBLE_EQ(shortfall, 36.25);
-  EXPECT_EQ(tail_of(costs, 0.75).first, 30);
-  EXPECT_DOUBLE_EQ(tail_of(costs, 0.75).second, 40);
-  EXPECT_EQ(tail_of(costs, 1).second, 40);
-  EXPECT_EQ(tail_of(std::vector<double>{7}, 0.95), (std::pair<double, double>{7, 7}));
-}
-
-TEST(LossStatistics, OfANumberAHundredTimes) {
-  const LossStatistics s = loss_statistics(std::vector<double>(100, 3.0));
-  EXPECT_EQ(s.mean, 3);
-  EXPECT_EQ(s.standard_error, 0);
-  EXPECT_EQ(s.expected_shortfall_99, 3);
-}
 
 struct Subject {
   Case data;
@@ -62,31 +41,6 @@ struct Subject {
   }
 };
 
-TEST(IoEnsemble, DrawsScenariosByTheirProbabilitiesAndSizesFromTheirRanges) {
-  const Subject s;
-  std::map<std::size_t, int> count;
-  double size_sum = 0;
-  constexpr int kDraws = 20000;
-  for (std::uint32_t d = 0; d < kDraws; ++d) {
-    const IoDraw draw = draw_io_scenario(s.data, 5, d);
-    ++count[draw.scenario];
-    if (draw.scenario == 0) {
-      EXPECT_EQ(draw.drawn.shocks[0].size.value, 0.5);
-    }
-    if (draw.scenario == 2) {
-      const double size = draw.drawn.shocks[0].size.value;
-      EXPECT_GE(size, 0);
-      EXPECT_LE(size, 1);
-      size_sum += size;
-    }
-  }
-  EXPECT_NEAR(count[0], 0.1 * kDraws, 4 * std::sqrt(0.1 * 0.9 * kDraws));
-  EXPECT_NEAR(count[1], 0.2 * kDraws, 4 * std::sqrt(0.2 * 0.8 * kDraws));
-  EXPECT_NEAR(count[2], 0.3 * kDraws, 4 * std::sqrt(0.3 * 0.7 * kDraws));
-  EXPECT_NEAR(count[IoDraw::kNone], 0.4 * kDraws, 4 * std::sqrt(0.4 * 0.6 * kDraws));
-  EXPECT_NEAR(size_sum / count[2], 0.53, 0.03);
-}
-
 TEST(IoEnsemble, IsTheSameOnAnyNumberOfThreadsAndInAnyRangeOfDraws) {
   const Subject s;
   IoEnsembleOptions options;
@@ -106,14 +60,12 @@ TEST(IoEnsemble, IsTheSameOnAnyNumberOfThreadsAndInAnyRangeOfDraws) {
     if (d < 60) {
       EXPECT_EQ(one->totals[d].production_loss, first_half->totals[d].production_loss);
     }
-    const bool quiet = one->draws[d].scenario == IoDraw::kNone;
+    const bool quiet = one->scenarios[d] == kNoScenario;
     EXPECT_EQ(quiet, one->totals[d].production_loss == 0) << d;
   }
   // All draws of the scenario without ranges share one run.
   std::size_t varied = 0;
-  for (const IoDraw& draw : one->draws) {
-    varied += draw.scenario == 1 || draw.scenario == 2 ? 1 : 0;
-  }
+  for (const int scenario : one->scenarios) varied += scenario == 1 || scenario == 2 ? 1 : 0;
   EXPECT_EQ(one->runs, varied + 1);
 }
 
