@@ -9,6 +9,8 @@ namespace {
 
 // Near enough to be called the same: what differs by rounding only must not decide.
 constexpr double kSame = 1e-9;
+// More than any stock.
+constexpr double kAmple = 1e300;
 // Uses of a block; fewer than two blocks are not worth a second thread.
 constexpr std::size_t kBlock = 4096;
 
@@ -23,7 +25,10 @@ StressEngine<V, P>::StressEngine(const StressStructure& structure, const StressN
     }
   };
   channels_part_ = [this](std::size_t block) {
-    for (std::uint32_t c = channel_block_[block]; c < channel_block_[block + 1]; ++c) {
+    const std::uint32_t end = channel_block_[block + 1];
+    for (std::uint32_t c = channel_block_[block]; c < end; ++c) {
+      // What a channel's use ordered lies anywhere: it is called for some channels ahead.
+      if (is_ario_) __builtin_prefetch(&before_[channels_[std::min(c + 12, end - 1)].use]);
       channel_day(channels_[c], c);
     }
   };
@@ -76,6 +81,16 @@ void StressEngine<V, P>::start(std::span<const ShockPlan* const> plans,
   }
   start_channels();
   start_order_fixes();
+  through_channel_.assign(nodes, 0);
+  has_government_.assign(nodes, 0);
+  for (std::uint32_t n = 0; n < nodes; ++n) {
+    for (std::uint32_t u = network_.use_begin[n]; u < network_.use_begin[n + 1]; ++u) {
+      if (special_of_[u] == kNowhere) continue;
+      const Special& special = specials_[special_of_[u]];
+      if (special.channel != kNowhere) through_channel_[n] = 1;
+      if (special.government != kNowhere) has_government_[n] = 1;
+    }
+  }
 
   std::vector<std::pair<std::uint32_t, DayEffect>> found;
   const auto group = [&](auto& begin, auto& effects) {
@@ -471,10 +486,86 @@ V StressEngine<V, P>::orders_of(std::size_t p, std::uint32_t n, const V* change,
         classes == 1 ? 0 : structure_.use_class[structure_.in_use[e]] - first_class;
     asked[c] += numbers_.in_weight[e] * (channel_order_[channel] - one);
   }
-  if (!fix_begin_.empty()) add_fixes(n, p, asked);
+  if (!fix_begin_.empty() && fix_begin_[n] != fix_begin_[n + 1]) add_fixes(n, p, asked);
   V all = asked[0];
   for (std::uint32_t c = 1; c < classes; ++c) all += asked[c];
   return larger(V(one + all * numbers_.order_scale[n]), as<V>(0.0));
+}
+
+// Output of a node without alternatives and government stocks; its stocks and orders after it. No
+// branch inside: an essential input has weight 0, an important one ample slack.
+template <class V, class P>
+template <bool kArio>
+inline V StressEngine<V, P>::plain_node(std::uint32_t n, std::uint32_t u0, const V& z,
+                                        Input* inputs, std::size_t count) {
+  const V zero = as<V>(0.0);
+  const V one = as<V>(1.0);
+  V* before = kArio ? before_.data() + u0 : nullptr;
+  V* stocks = stock_.data() + u0;
+  for (std::size_t j = 0; j < count; ++j) {
+    inputs[j].receipts = kArio ? V(before[j] * inputs[j].pool) : inputs[j].pool;
+  }
+  if (through_channel_[n] != 0) {
+    for (std::size_t j = 0; j < count; ++j) {
+      inputs[j].receipts = receipts_of(static_cast<std::uint32_t>(u0 + j), inputs[j].pool);
+    }
+  }
+  V limit = z;
+  V important = zero;
+  for (std::size_t j = 0; j < count; ++j) {
+    const V most = stocks[j] + inputs[j].receipts;
+    limit = smaller(limit, V(most + inputs[j].slack));
+    important += larger(V(z - most), zero) * inputs[j].weight;
+  }
+  const V y = larger(smaller(limit, V(z - important)), zero);
+  const P* targets = numbers_.target.data() + u0;
+  const P* weights = numbers_.own_pool_weight.data() + u0;
+  for (std::size_t j = 0; j < count; ++j) {
+    const V target = as<V>(targets[j]);
+    const V stock = left_of(stocks[j], inputs[j].receipts, y, target);
+    stocks[j] = stock;
+    if constexpr (kArio) {
+      const V order = order_of(z, stock, target, refill_);
+      before[j] = order;
+      inputs[j].sum += weights[j] * (order - one);
+    }
+  }
+  return y;
+}
+
+// The same for any node. Of alternatives the one with most counts, and is drawn.
+template <class V, class P>
+template <bool kArio>
+V StressEngine<V, P>::intricate_node(std::uint32_t u0, const V& z, Input* inputs,
+                                     std::size_t count) {
+  const V zero = as<V>(0.0);
+  V limit = z;
+  V important = zero;
+  V best = zero;
+  for (std::size_t j = 0; j < count; ++j) {
+    Input& input = inputs[j];
+    const auto u = static_cast<std::uint32_t>(u0 + j);
+    input.receipts = receipts_of(u, input.pool);
+    const V most = there(u, input.receipts);
+    best = NAIL_MUTANT(stress_last_alternative, input.is_first, true)
+               ? most
+               : where_less(V(best + kSame), most, most, best);
+    if (!input.is_last) continue;
+    limit = smaller(limit, V(best + input.slack));
+    important += larger(V(z - best), zero) * input.weight;
+  }
+  const V y = larger(smaller(limit, V(z - important)), zero);
+  for (std::size_t j = 0; j < count; ++j) {
+    Input& input = inputs[j];
+    const auto u = static_cast<std::uint32_t>(u0 + j);
+    if (input.is_first && input.is_last) {
+      draw(u, input.receipts, y);
+    } else if (input.is_first) {
+      draw_alternatives(u0, j, count, inputs, y);
+    }
+    if constexpr (kArio) order(u, z, input.sum);
+  }
+  return y;
 }
 
 template <class V, class P>
@@ -489,14 +580,18 @@ void StressEngine<V, P>::nodes_day(std::size_t p, std::size_t block) {
   V* change = asked + structure_.most_classes;                             // of the pool's orders
   const std::uint32_t first_class = structure_.class_begin[p];
   const std::uint32_t classes = structure_.class_begin[p + 1] - first_class;
+  bool has_alternatives = false;
   for (std::size_t j = 0; j < count; ++j) {
     Input& input = inputs[j];
     input.pool = pool_[structure_.class_begin[recipe[j].product.index()]];
     input.sum = zero;
-    input.weight = recipe[j].weight;
-    input.is_essential = recipe[j].necessity == Necessity::essential;
+    const bool is_essential = recipe[j].necessity == Necessity::essential;
+    input.slack = is_essential ? 0 : kAmple;
+    input.weight =
+        is_essential ? 0 : NAIL_MUTANT(stress_important_without_weight, recipe[j].weight, 1.0);
     input.is_first = j == 0 || recipe[j - 1].group != recipe[j].group;
     input.is_last = j + 1 == count || recipe[j + 1].group != recipe[j].group;
+    has_alternatives = has_alternatives || !input.is_first || !input.is_last;
   }
   if constexpr (kArio) {
     for (std::uint32_t c = 0; c < classes; ++c) change[c] = demand_sum_[first_class + c];
@@ -511,56 +606,11 @@ void StressEngine<V, P>::nodes_day(std::size_t p, std::size_t block) {
     const V z = kArio ? NAIL_MUTANT(stress_makes_beyond_orders, smaller(cap_[n], orders), cap_[n])
                       : cap_[n];
 
-    // What the inputs allow. Of alternatives the one with most counts.
     const std::uint32_t u0 = network_.use_begin[n];
-    V limit = z;
-    V important = zero;
-    V best = zero;
-    for (std::size_t j = 0; j < count; ++j) {
-      Input& input = inputs[j];
-      const auto u = static_cast<std::uint32_t>(u0 + j);
-      V most;
-      if (special_of_[u] == kNowhere) {
-        input.receipts = kArio ? V(before_[u] * input.pool) : input.pool;
-        most = stock_[u] + input.receipts;
-      } else {
-        input.receipts = receipts_of(u, input.pool);
-        most = there(u, input.receipts);
-      }
-      best = NAIL_MUTANT(stress_last_alternative, input.is_first, true)
-                 ? most
-                 : where_less(V(best + kSame), most, most, best);
-      if (!input.is_last) continue;
-      if (input.is_essential) {
-        limit = smaller(limit, best);
-      } else {
-        important += larger(V(z - best), zero) *
-                     NAIL_MUTANT(stress_important_without_weight, input.weight, 1.0);
-      }
-    }
-    const V y = larger(smaller(limit, V(z - important)), zero);
+    const bool is_plain = !has_alternatives && has_government_[n] == 0;
+    const V y = is_plain ? plain_node<kArio>(n, u0, z, inputs, count)
+                         : intricate_node<kArio>(u0, z, inputs, count);
     output_[n] = y;
-
-    for (std::size_t j = 0; j < count; ++j) {
-      Input& input = inputs[j];
-      const auto u = static_cast<std::uint32_t>(u0 + j);
-      if (!input.is_first || !input.is_last) {
-        if (input.is_first) draw_alternatives(u0, j, count, inputs, y);
-        if constexpr (kArio) order(u, z, input.sum);
-      } else if (special_of_[u] == kNowhere) {
-        const V target = as<V>(numbers_.target[u]);
-        const V stock = left_of(stock_[u], input.receipts, y, target);
-        stock_[u] = stock;
-        if constexpr (kArio) {
-          const V order = order_of(z, stock, target, refill_);
-          before_[u] = order;
-          input.sum += numbers_.own_pool_weight[u] * (order - one);
-        }
-      } else {
-        draw(u, input.receipts, y);
-        if constexpr (kArio) order(u, z, input.sum);
-      }
-    }
 
     if (classes == 1) {
       const V part = filled_of_all(n, y, orders);

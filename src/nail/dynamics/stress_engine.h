@@ -54,11 +54,12 @@ class StressEngine {
   };
   // An input of the product at hand, and of its node at hand.
   struct Input {
-    V pool;      // what a unit ordered from the pool brings today
-    V sum;       // over nodes, of weight (order - 1)
-    V receipts;  // of the node
-    double weight = 0;
-    bool is_essential = true, is_first = true, is_last = true;  // first, last of its alternatives
+    V pool;             // what a unit ordered from the pool brings today
+    V sum;              // over nodes, of weight (order - 1)
+    V receipts;         // of the node
+    double weight = 0;  // of an important input
+    double slack = 0;   // what an important input has beyond, so that it sets no limit
+    bool is_first = true, is_last = true;  // of its alternatives
   };
   // What a ban changes in the orders a node sees, on top of what common bans do to the pool.
   struct OrderFix {
@@ -81,6 +82,10 @@ class StressEngine {
   void product_day(std::size_t p, std::size_t block);
   template <bool kArio>
   void nodes_day(std::size_t p, std::size_t block);
+  template <bool kArio>
+  V plain_node(std::uint32_t n, std::uint32_t u0, const V& z, Input* inputs, std::size_t count);
+  template <bool kArio>
+  V intricate_node(std::uint32_t u0, const V& z, Input* inputs, std::size_t count);
   V orders_of(std::size_t p, std::uint32_t n, const V* change, V* asked) const;
   void pool_classes(std::size_t p);
   void demands_day(std::size_t p);
@@ -117,9 +122,10 @@ class StressEngine {
   std::vector<V> demand_sum_;              // per class: the same over final demand
   std::vector<std::uint32_t> special_of_;  // per use, kNowhere
   std::vector<Special> specials_;
-  std::vector<V> commercial_, government_, released_;  // per use with a government stock
-  std::vector<V> rings_, arriving_;                    // arriving_: per channel, today's receipts
-  std::vector<Channel> channels_;                      // by group
+  std::vector<std::uint8_t> through_channel_, has_government_;  // per node: some use of it
+  std::vector<V> commercial_, government_, released_;           // per use with a government stock
+  std::vector<V> rings_, arriving_;  // arriving_: per channel, today's receipts
+  std::vector<Channel> channels_;    // by group
   // Ario: what a channel's use ordered yesterday, and per entry of in_use its channel.
   std::vector<V> channel_order_;
   std::vector<std::uint32_t> in_channel_;
