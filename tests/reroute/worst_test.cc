@@ -187,6 +187,48 @@ TEST(Worst, EveryDayIsBoundedByTheStaticLoss) {
   }
 }
 
+// What is lost over a horizon is bounded by when it can be felt at all.
+TEST(Worst, TheHorizonIsBoundedByArrivals) {
+  std::size_t sharp = 0;
+  for (std::uint64_t seed = 0; seed < 120; ++seed) {
+    SCOPED_TRACE(seed);
+    const SmallWorld world(seed);
+    const NaiveStress model(world.plain, world.observers);
+    const RemovalUnit unit = kUnits[seed % 3];
+    const std::vector<NaiveRemoval> naive =
+        oracle::naive_candidates(world.loaded, unit, world.home);
+    std::vector<std::uint8_t> all(world.network.products, 1);
+    const std::vector<Removal> candidates =
+        removal_candidates(world.network, unit, world.home, all);
+    ASSERT_EQ(candidates.size(), naive.size());
+    const std::vector<LossPart> parts = loss_parts(world.stress, world.demand);
+    OverTime over = over_time(world.network, world.shares, unit, candidates);
+    over.network = &world.stress;
+    over.needed = all;
+    over.days = 50;
+    SetLosses losses(world.network, world.shares, parts, candidates, over);
+    for (std::uint32_t i = 0; i < candidates.size(); ++i) {
+      const std::uint32_t j = (i + 1) % static_cast<std::uint32_t>(candidates.size());
+      for (const bool alone : {true, false}) {
+        if (!alone && j <= i) continue;
+        const std::uint32_t members[] = {i, j};
+        double bound = 0;
+        losses.losses(std::span(members).first(alone ? 1 : 2), alone ? 1 : 2, std::span(&bound, 1));
+        double lost = 0;
+        std::vector<const NaiveRemoval*> removals{&naive[i]};
+        if (!alone) removals.push_back(&naive[j]);
+        for (const auto& unmet : oracle::naive_unmet(model, world.plain, world.stress, world.demand,
+                                                     removals, over.days)) {
+          lost += unmet.weighed;
+        }
+        ASSERT_LE(lost, bound + 1e-9);
+        if (lost > 0.1 && bound < lost + 0.1) ++sharp;
+      }
+    }
+  }
+  EXPECT_GT(sharp, 100U);
+}
+
 // With one alternative for each group the losses of a set are at most the sum of its members', and
 // at least the loss with the best alternative.
 TEST(Worst, TheRelaxedLossAddsUp) {
@@ -358,6 +400,71 @@ TEST(Worst, ByStaticLoss) {
   EXPECT_NEAR(two.sets[0].lost_days, 14, 1e-12);
   EXPECT_EQ(ids_of(two, two.sets[1]), (std::vector<std::string>{"A", "E"}));
   EXPECT_EQ(ids_of(two, two.sets[2]), (std::vector<std::string>{"B", "E"}));
+}
+
+// paint is important for widgets (half of their cost), steel essential. Alpha makes half of the
+// widgets, Beta all paint. Without both 0.5 of the widgets could be made, but with no paint only
+// half of that: 0.25 a day, although neither is worse than 0.5 by itself.
+TEST(Worst, OrganisationsWhereImportantInputsAreShort) {
+  SmallCase small;
+  small.supply("widget", "H", 1).supply("paint", "A", 1).supply("steel", "B", 1);
+  const auto part = [&](const std::string& product, const std::string& place,
+                        const std::string& organisation, double share) {
+    small.supply(product, place, share);
+    small.data().supply.back().organisation = organisation;
+  };
+  part("widget", "H", "Alpha", 0.5);
+  part("paint", "A", "Beta", 1);
+  small.recipe("widget", "steel").recipe("widget", "paint", Necessity::important, 0.5);
+  const ProductNetwork network = compile_network(small.build());
+  const Shares shares = shares_at_values(network);
+  const Home home = *find_home(small.data(), "H");
+  StressNetworkOptions observed;
+  observed.observers.push_back(network.user_of(home));
+  const StressNetwork stress = compile_stress_network(network, shares, observed);
+  const HomeDemand demand = home_demand(stress, home);
+  const std::vector<std::uint8_t> all(network.products, 1);
+  const std::vector<Removal> candidates =
+      removal_candidates(network, RemovalUnit::organisations, home, all);
+  ASSERT_EQ(candidates.size(), 2U);
+  const std::vector<LossPart> parts = loss_parts(stress, demand);
+  const OverTime over = over_time(network, shares, RemovalUnit::organisations, candidates);
+  SetLosses losses(network, shares, parts, candidates, over);
+  const std::uint32_t both[] = {0, 1};
+  double bound = 0;
+  losses.losses(both, 2, std::span(&bound, 1));
+  EXPECT_NEAR(bound, 0.75, 1e-12);
+  // Day 0 makes half of the widgets; the paint is missed from day 1 on; widgets travel a day.
+  const WorstResult result =
+      *worst_removals(stress, shares, home, demand, options_of(2, RemovalUnit::organisations, 10));
+  ASSERT_EQ(result.sets.size(), 1U);
+  EXPECT_NEAR(result.sets[0].lost_days, 0.5 + 8 * 0.75, 1e-12);
+  EXPECT_NEAR(result.sets[0].static_loss, 0.5, 1e-12);
+}
+
+// Most is lost where weight times loss is largest: 0.6 of the urgent product (2/3 of the demand),
+// not all of the other.
+TEST(Worst, TheHardestHitIsWeighed) {
+  SmallCase small;
+  small.supply("urgent", "A", 0.6).supply("urgent", "B", 0.4).supply("later", "A", 1);
+  for (const auto& [product, priority] : {std::pair{"urgent", 1}, {"later", 2}}) {
+    DemandRow row;
+    row.product = small.product(product);
+    row.place = small.place("H");
+    row.share = 1;
+    row.priority = priority;
+    small.data().demand.push_back(row);
+  }
+  const ProductNetwork network = compile_network(small.build());
+  const Shares shares = shares_at_values(network);
+  const Home home = *find_home(small.data(), "H");
+  const StressNetwork stress = compile_stress_network(network, shares);
+  const HomeDemand demand = home_demand(stress, home);
+  const WorstResult result =
+      *worst_removals(stress, shares, home, demand, options_of(1, RemovalUnit::places, 10));
+  EXPECT_EQ(small.data()[result.sets[0].hardest].id, "urgent");
+  EXPECT_NEAR(result.sets[0].hardest_loss, 0.6, 1e-12);
+  EXPECT_NEAR(result.sets[0].static_loss, (2 * 0.6 + 1) / 3, 1e-12);
 }
 
 // Names of places and products decide nothing but ties.

@@ -126,7 +126,9 @@ Lanes StaticLoss::loss(std::span<const Removal> removals) {
       for (std::size_t k = 0; k < kLanes; ++k) lost[k] = over_time_->curves[i].days(share[k]);
     }
     if (arrivals_) {
-      take_min(lost, arrivals_->days(over_time_->network->demand(part.demand), share));
+      const Lanes days = arrivals_->days(over_time_->network->demand(part.demand), share);
+      if (over_time_->curves.empty()) lost = days;
+      take_min(lost, days);
     }
     sum += lost * part.weight;
   }

@@ -60,7 +60,7 @@ bool has_alternatives(const ProductNetwork& network);
 struct OverTime {
   bool later = false;             // later classes of priority lose by LossPart::behind more
   std::vector<LossCurve> curves;  // beside the parts: days; empty: shares
-  // Where given, with curves only: days before a loss can arrive do not count (worst_arrival.h).
+  // Where given: losses in days, those before a loss can arrive not counted (worst_arrival.h).
   const StressNetwork* network = nullptr;
   std::vector<std::uint8_t> needed;  // per product, see ArrivalBound
   int days = 0;
