@@ -369,7 +369,7 @@ TEST(IoStability, AFallDuringTheShocksIsNoCollapse) {
   std::vector<double> output(100, 10);
   for (std::size_t t = 90; t < 100; ++t) output[t] = 8 - 0.1 * static_cast<double>(t - 90);
   EXPECT_EQ(collapse_start(output, 10, 120), -1);
-  EXPECT_EQ(collapse_start(output, 10, 20), 89);
+  EXPECT_EQ(collapse_start(output, 10, 20), 90);
   output.back() = 9.5;
   EXPECT_EQ(collapse_start(output, 10, 20), -1);
 }

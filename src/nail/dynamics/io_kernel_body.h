@@ -1,8 +1,8 @@
 // The kernels of io_kernel.h, to be included by one translation unit an instruction set, which
 // defines NAIL_IO_VECTOR_BYTES (width of a register), NAIL_IO_COLUMNS and NAIL_IO_ROWS (tiles of
-// sums that fit the registers) and NAIL_IO_KERNELS (name of the table it exports). Everything else
-// has internal linkage, and no header of the standard library is included: an inline function
-// compiled for one machine could be linked into code for another.
+// sums that fit the registers), and exports one table of kernels. Everything here has internal
+// linkage, and no header of the standard library is included: an inline function compiled for one
+// machine could be linked into code for another.
 #include "nail/base/mutant.h"
 #include "nail/dynamics/io_kernel.h"
 
@@ -460,10 +460,9 @@ constexpr IoShape<T> shape() {
   return {want<T, kMany>, lack<T, kMany>, make<T, kMany>, trade<T, kMany>};
 }
 
+constexpr IoKernels kernels(const char* name) {
+  return {name, shape<double, false>(), shape<double, true>(), shape<float, true>()};
+}
+
 }  // namespace
-
-extern const IoKernels NAIL_IO_KERNELS;
-const IoKernels NAIL_IO_KERNELS = {NAIL_IO_NAME, shape<double, false>(), shape<double, true>(),
-                                   shape<float, true>()};
-
 }  // namespace nail

@@ -32,7 +32,7 @@ class Batch {
       : arrays_(arrays), steps_(steps), output_(plans.size() * static_cast<std::size_t>(steps), 0) {
     for (const IoPlan& plan : plans) {
       shocks_.emplace_back(plan, options.step_days);
-      over_.push_back(static_cast<int>(std::ceil(plan.last_day / options.step_days)));
+      over_.push_back(static_cast<int>(std::ceil(plan.last_full_day / options.step_days)));
     }
     make_state();
     totals_.resize(plans.size());

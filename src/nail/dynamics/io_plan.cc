@@ -210,6 +210,7 @@ Result<IoPlan> plan_io(const IoTable& table, const IoData& data, const Scenario&
         ++plan.without_effect;
         continue;
     }
+    plan.last_full_day = std::max(plan.last_full_day, window.end);
     plan.last_day = std::max(plan.last_day, window.end + window.recovery);
   }
   return plan;

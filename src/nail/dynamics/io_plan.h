@@ -48,6 +48,7 @@ struct IoPlan {
   std::vector<Surge> surges;
   RecoveryCurve curve = RecoveryCurve::linear;
   int last_day = 0;                // the first day on which every window is over
+  int last_full_day = 0;           // the first day on which none is in full force any more
   std::size_t without_effect = 0;  // shocks of kinds that a table of sectors does not know
 };
 

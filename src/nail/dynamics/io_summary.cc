@@ -43,14 +43,16 @@ int collapse_start(std::span<const double> output, double baseline, int shocks_o
       break;
     }
   }
-  // Output that still falls because the shocks are not over is no collapse.
-  const int falling = steps - 1 - std::max(start, shocks_over);
+  // The first step below the height. Output that still falls because shocks are in full force is no
+  // collapse.
+  start = std::min(start + 1, steps - 1);
+  const int falling = steps - std::max(start, shocks_over);
   return falling >= NAIL_MUTANT(io_collapse_during_shock, steps / 20 + 1, -steps) ? start : -1;
 }
 
 IoSummary::IoSummary(const IoSystem& system, const IoPlan& plan)
     : system_(&system),
-      shocks_over_(static_cast<int>(std::ceil(plan.last_day / system.options.step_days))) {
+      shocks_over_(static_cast<int>(std::ceil(plan.last_full_day / system.options.step_days))) {
   const std::size_t rows = system.table->rows();
   outcome_.production_loss.assign(rows, 0);
   outcome_.unmet_final.assign(rows, 0);

@@ -25,8 +25,9 @@ struct IoStability {
 };
 IoStability io_stability(const IoSystem& system);
 
-// The step from which total output (per step) falls to the end of the run and ends below nine
-// tenths of baseline, long after the last shock; -1 where it does not.
+// The first step of a fall of total output (per step) that lasts to the end of the run and ends
+// below nine tenths of baseline, long after the last shock was in full force; -1 where there is
+// none.
 int collapse_start(std::span<const double> output, double baseline, int shocks_over);
 
 struct IoOutcome {
@@ -63,7 +64,7 @@ class IoSummary {
     bool any = false;
   };
   const IoSystem* system_;
-  int shocks_over_;
+  int shocks_over_;  // first step on which none is in full force
   IoOutcome outcome_;
   std::vector<Limited> limited_;  // per step
 };
