@@ -125,6 +125,40 @@ TEST(Leverage, SetsEqualTryingAll) {
   EXPECT_GT(compared, 300U);
 }
 
+// What a set costs a seat over time is what running it for that seat alone says.
+TEST(Leverage, DaysAreTheSeatsOwn) {
+  std::size_t lost = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE(seed);
+    const SmallWorld world(seed);
+    const oracle::NaiveStress model(world.plain, world.observers);
+    LeverageOptions options;
+    options.most_removals = 2;
+    options.days = 15;
+    const auto result = leverage(world.network, world.shares, world.home, options);
+    ASSERT_TRUE(result);
+    const auto places =
+        oracle::naive_candidates(world.loaded, RemovalUnit::places, Home{"", "", {}, false});
+    for (const LeverageSet& set : result->sets) {
+      if (set.sources.empty()) continue;
+      std::vector<const oracle::NaiveRemoval*> removals;
+      for (const auto& place : places) {
+        const auto& ids = set.sources;
+        if (std::find(ids.begin(), ids.end(), place.id) != ids.end()) removals.push_back(&place);
+      }
+      double days = 0;
+      for (const auto& unmet : oracle::naive_unmet(
+               model, world.plain, world.stress,
+               home_demand(world.stress, result->seats[set.seat].seat), removals, options.days)) {
+        days += unmet.weighed;
+      }
+      EXPECT_NEAR(set.lost_days, days, 1e-9);
+      if (days > 0.1) ++lost;
+    }
+  }
+  EXPECT_GT(lost, 100U);
+}
+
 // part is made at H and K from chip; chip: A 0.8, B 0.2; H buys half of its chips from B, K is in
 // the pool. H demands parts and 3 of 10 chips of final demand; K states nothing.
 struct Trade {

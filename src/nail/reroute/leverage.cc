@@ -1,6 +1,7 @@
 #include "nail/reroute/leverage.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -106,6 +107,39 @@ void order_sources(Leverage& out) {
   out.cells = std::move(sorted.cells);
 }
 
+// The sets that are to be run, by the places that are taken away: seats often share them.
+using Asked = std::map<std::vector<PlaceId>, std::vector<std::size_t>>;
+
+// Runs each choice of places once and sums up what it costs the seats that asked for it.
+void run_sets(const StressNetwork& network, const Seats& seats, const Asked& asked, int days,
+              Leverage& out) {
+  HomeDemand everyone;  // the parts of all seats, one seat after the other
+  std::vector<std::size_t> first;
+  for (const HomeDemand& demand : seats.demand) {
+    first.push_back(everyone.parts.size());
+    everyone.parts.insert(everyone.parts.end(), demand.parts.begin(), demand.parts.end());
+  }
+  std::vector<Removal> removals;
+  std::vector<const std::vector<std::size_t>*> sets;
+  for (const auto& [places, list] : asked) {
+    removals.push_back({"", places, {}});
+    sets.push_back(&list);
+    for (const std::size_t set : list) out.sets[set].lost_days = 0;
+  }
+  RemovalRuns(network, everyone).run(removals, days, [&](const RemovalDay& day) {
+    for (const std::size_t i : *sets[day.removal]) {
+      LeverageSet& set = out.sets[i];
+      const std::vector<HomeDemand::Part>& parts = seats.demand[set.seat].parts;
+      for (std::size_t k = 0; k < parts.size(); ++k) {
+        set.lost_days +=
+            parts[k].weight *
+            day.parts[NAIL_MUTANT(leverage_first_seats_parts, first[set.seat], std::size_t{0}) + k];
+      }
+    }
+    return true;
+  });
+}
+
 }  // namespace
 
 std::vector<LeverageSeat> leverage_seats(const ProductNetwork& network, const Shares& shares,
@@ -174,6 +208,7 @@ Result<Leverage> leverage(const ProductNetwork& network, const Shares& shares, c
   out.settled = std::all_of(settled.begin(), settled.end(), [](auto ok) { return ok != 0; });
   order_sources(out);
 
+  Asked asked;
   const double steps =
       static_cast<double>(out.seats.size() * std::max<std::size_t>(1, options.most_removals));
   for (std::size_t s = 0; s < out.seats.size(); ++s) {
@@ -181,7 +216,7 @@ Result<Leverage> leverage(const ProductNetwork& network, const Shares& shares, c
       WorstOptions how;
       how.removals = k;
       how.by = RemovalUnit::places;
-      how.days = options.days;
+      how.days = 0;
       how.listed = 1;
       const double done = static_cast<double>(out.sets.size()) / steps;
       if (options.progress) {
@@ -197,15 +232,18 @@ Result<Leverage> leverage(const ProductNetwork& network, const Shares& shares, c
       set.lost_days = kUnknown;
       if (!worst->sets.empty()) {
         const WorstSet& found = worst->sets.front();
+        Removal together;
+        join_removals(worst->candidates, found.members, together);
         for (const std::uint32_t member : found.members) {
           set.sources.push_back(worst->candidates[member].id);
         }
         set.any_tier = found.static_loss;
-        if (options.days > 0) set.lost_days = found.lost_days;
+        asked[together.places].push_back(out.sets.size());
       }
       out.sets.push_back(std::move(set));
     }
   }
+  if (options.days > 0) run_sets(stress, seats, asked, options.days, out);
   return out;
 }
 
