@@ -271,10 +271,13 @@ TEST(IoProperty, MoneyHasNoUnit) {
 
 TEST(IoProperty, TheOrderOfSectorsChangesNoByte) {
   const IoData data = generated(3, 5, 6);
-  const auto n = static_cast<std::uint32_t>(data.sectors.size());
+  constexpr std::uint32_t kSectors = 15;
+  ASSERT_EQ(data.sectors.size(), kSectors);
   IoData turned = data;
-  const auto moved = [n](std::uint32_t i) { return (i * 7 + 3) % n; };  // 7 and 15 share no factor
-  for (std::uint32_t i = 0; i < n; ++i) {
+  const auto moved = [](std::uint32_t i) {
+    return (i * 7 + 3) % kSectors;
+  };  // 7 and 15 share no factor
+  for (std::uint32_t i = 0; i < kSectors; ++i) {
     turned.sectors[moved(i)] = data.sectors[i];
     turned.output[moved(i)] = data.output[i];
     turned.value_added[moved(i)] = data.value_added[i];

@@ -32,10 +32,13 @@ Frame read_frame(const std::filesystem::path& path, std::size_t head_lines, std:
     for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
     if (number < head_lines) {
       auto& to = number == 0 ? frame.head : frame.second;
-      if (number < 2) to.assign(cells.begin() + std::min(labels, cells.size()), cells.end());
+      if (number < 2) {
+        for (std::size_t k = labels; k < cells.size(); ++k) to.push_back(cells[k]);
+      }
       continue;
     }
-    frame.labels.emplace_back(cells.begin(), cells.begin() + labels);
+    frame.labels.emplace_back(cells);
+    frame.labels.back().resize(labels);
     std::vector<double> row;
     for (std::size_t k = labels; k < cells.size(); ++k) row.push_back(std::stod(cells[k]));
     frame.numbers.push_back(std::move(row));

@@ -78,7 +78,7 @@ bool is_close(double a, double b) { return std::abs(a - b) <= 1e-8 + 1e-5 * std:
 // all use, and orders no restocking where all stocks are close to their goals.
 class PeersSkips {
  public:
-  PeersSkips(const IoSystem& system)
+  explicit PeersSkips(const IoSystem& system)
       : system_(system), deliveries_(system.table->products.size() * system.table->rows()) {}
 
   void decide(IoStateView<double>& state) {
