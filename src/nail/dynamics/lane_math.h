@@ -11,7 +11,7 @@
 namespace nail {
 
 template <class V>
-inline constexpr std::size_t lanes_of = sizeof(V) / sizeof(double);
+inline constexpr std::size_t kLanesOf = sizeof(V) / sizeof(double);
 
 inline void broadcast(double& into, double x) { into = x; }
 inline void broadcast(double& into, const Lanes&) = delete;

@@ -134,7 +134,9 @@ void Shipping<V>::set(const StressStructure& structure, std::span<const ShockPla
     }
   };
   for (const auto& [node, refs] : bans_of) look_at_groups(node, [](std::uint32_t) { return true; });
-  for (const auto& [from, places] : held_to) {
+  for (const auto& held : held_to) {
+    const PlaceId from = held.first;
+    const std::vector<PlaceId>& places = held.second;
     for (std::size_t p = 0; p < structure.products(); ++p) {
       if (reach.nodes[p] == 0 && reach.demands[p] == 0 &&
           structure.line_begin[p] == structure.line_begin[p + 1]) {

@@ -220,7 +220,7 @@ void StressEngine<V, P>::start_order_fixes() {
       const std::uint32_t g = structure_.use_group[u];
       for (const Passage<V>& passage : shipping_.of_group(g)) {
         const auto at = static_cast<std::uint32_t>(&passage - shipping_.passages().data());
-        if (lanes_of < P >> 1 || network_.uses[u].weight > 0) visit(u, g, at, passage);
+        if (kLanesOf < P >> 1 || network_.uses[u].weight > 0) visit(u, g, at, passage);
       }
     }
   };
@@ -257,7 +257,7 @@ void StressEngine<V, P>::start_blocks(bool parallel) {
     if (reach_.nodes[p] != 0) {
       work += end - begin + network_.use_begin[end] - network_.use_begin[begin];
     }
-    if (work * lanes_of<V> < kBlock) continue;
+    if (work * kLanesOf<V> < kBlock) continue;
     block_begin_.push_back(static_cast<std::uint32_t>(active_.size()));
     work = 0;
   }
@@ -269,7 +269,7 @@ void StressEngine<V, P>::start_blocks(bool parallel) {
     work += 1 + channels_[c].passage_end - channels_[c].passage_begin;
     const std::uint32_t mix = structure_.groups[channels_[c].group].mix;
     if (mix != StressUse::kPool) work += network_.mixes[mix].end - network_.mixes[mix].begin;
-    if (work * lanes_of<V> < kBlock) continue;
+    if (work * kLanesOf<V> < kBlock) continue;
     channel_block_.push_back(c + 1);
     work = 0;
   }

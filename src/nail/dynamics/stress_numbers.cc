@@ -14,7 +14,7 @@ StressNumbers<P>::StressNumbers(const StressStructure& structure,
   // Reads one number of every lane's network.
   const auto read = [&](const auto& number) {
     P out = zero;
-    for (std::size_t k = 0; k < lanes_of<P>; ++k) {
+    for (std::size_t k = 0; k < kLanesOf<P>; ++k) {
       set_lane(out, k, number(networks[std::min(k, networks.size() - 1)]));
     }
     return out;
@@ -48,7 +48,7 @@ StressNumbers<P>::StressNumbers(const StressStructure& structure,
     };
     const P days = read(holds);
     bool any = false;
-    for (std::size_t k = 0; k < lanes_of<P>; ++k) any = any || lane(days, k) > 0;
+    for (std::size_t k = 0; k < kLanesOf<P>; ++k) any = any || lane(days, k) > 0;
     if (!any) continue;
     government_uses.push_back(static_cast<std::uint32_t>(u));
     government.push_back(days);
@@ -71,7 +71,7 @@ StressNumbers<P>::StressNumbers(const StressStructure& structure,
     for (std::uint32_t c = structure.class_begin[p]; c < structure.class_begin[p + 1]; ++c) {
       order_weight[n] += class_weight[structure.fill(c, n)];
     }
-    for (std::size_t k = 0; k < lanes_of<P>; ++k) {
+    for (std::size_t k = 0; k < kLanesOf<P>; ++k) {
       const double sum = lane(order_weight[n], k);
       set_lane(order_scale[n], k, sum > 0 ? 1 / sum : 0);
     }
