@@ -29,8 +29,8 @@ bench::GeneratedCase size_of_case(std::size_t products) {
   return size;
 }
 
-// Half of what the lowest tier makes in one place is out for two months, and fades over two more;
-// the place with the most exports nothing for three; every use holds twenty days of stock.
+// Half of what one place makes is out for two months, and comes back over two more; another place
+// exports nothing for three; every use holds twenty days of stock.
 struct Subject {
   explicit Subject(std::size_t products) : loaded(bench::generated_case(size_of_case(products))) {
     for (Product& product : loaded.data.products) product.stock_days = 20;
