@@ -1,12 +1,14 @@
 #include "nail/reroute/worst_bound.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "nail/base/mutant.h"
 
 namespace nail {
 namespace {
+
+// Where nobody else would be served later: whatever is lost of it, all of it may be.
+constexpr double kWithoutLimit = 1e30;
 
 // What each node of the product, and nodes nobody knows, deliver to a use: its weight times shares.
 void add_deliveries(const StressNetwork& network, const StressUse& use, std::vector<double>& to) {
@@ -45,8 +47,7 @@ double behind(const StressNetwork& network, const StressUse& part) {
   double most = 1;
   for (std::size_t c = 0; c < nodes; ++c) {
     if (!(own[c] > 0)) continue;
-    most = std::max(
-        most, not_before[c] > 0 ? all[c] / not_before[c] : std::numeric_limits<double>::infinity());
+    most = std::max(most, not_before[c] > 0 ? all[c] / not_before[c] : kWithoutLimit);
   }
   return most;
 }
@@ -118,7 +119,7 @@ Lanes StaticLoss::loss(std::span<const Removal> removals) {
     const LossPart& part = parts_[i];
     Lanes lost = solver_.loss(part.product, part.user);
     if (over_time_->later && part.behind > 1) {
-      lost = lost * NAIL_MUTANT(worst_later_class_as_first, std::min(part.behind, 1e30), 1.0);
+      lost = lost * NAIL_MUTANT(worst_later_class_as_first, part.behind, 1.0);
       take_min(lost, kLanesOne);
     }
     const Lanes share = lost;
