@@ -136,7 +136,7 @@ struct SurviveOptions {
   CommonOptions common;
   std::string folder, home;  // home empty: the demand of everybody
   int days = 365;
-  std::size_t top = 10;  // sites with a time-indexed program
+  std::size_t top = 5;  // sites with a time-indexed program
   std::string format = "csv", out = "-";
 };
 

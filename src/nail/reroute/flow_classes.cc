@@ -66,11 +66,7 @@ class Sorter {
     if (!takes_part(node.product)) {
       for (std::uint32_t u = network_.use_begin[id.index()]; u < network_.use_begin[id.index() + 1];
            ++u) {
-        if (options_.outside_buys) {
-          add_demand(UseId(u));
-        } else {
-          fix(network_.uses[u], weights_.use[u]);
-        }
+        fix(network_.uses[u], weights_.use[u]);
       }
       return;
     }

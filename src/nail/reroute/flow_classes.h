@@ -21,7 +21,7 @@ struct FlowClasses {
     double weight = 0;                     // sum of FlowWeights::use
     double stock_days = 0;
     double government_days = 0;      // that may be released
-    std::uint32_t producer = kNone;  // none: final demand, or a use of what is not part of it
+    std::uint32_t producer = kNone;  // none: final demand
     int priority = 1;
     std::vector<UseId> uses;
   };
@@ -50,7 +50,6 @@ struct FlowClasses {
 struct FlowClassOptions {
   std::vector<std::uint8_t> products;  // per product: part of it
   bool stocks = true;                  // false: without any
-  bool outside_buys = false;  // uses of nodes that are not part of it are buyers without a producer
   // What sets a node or a use apart from others, if anything, is appended to the key.
   std::function<void(NodeId, std::vector<double>&)> node_tag;
   std::function<void(UseId, std::vector<double>&)> use_tag;

@@ -11,6 +11,11 @@ constexpr double kObserved = 0.01;
 // Nodes that only sourcing names can buy from each other; a few rounds follow such a chain.
 constexpr int kRounds = 4;
 
+// Who is nowhere and uses nothing does not look on either.
+bool is_observer(const StressNetwork& network, std::size_t use) {
+  return use >= network.first_demand && network.uses[use].buyer && !(network.uses[use].weight > 0);
+}
+
 // Per recipe input (beside flow_inputs): what one unit of the world's output takes of the input's
 // world use.
 std::vector<double> use_rates(const StressNetwork& network) {
@@ -56,7 +61,7 @@ void add_shipments(const StressNetwork& network, FlowWeights& weights) {
 
 }  // namespace
 
-FlowWeights flow_weights(const StressNetwork& network) {
+FlowWeights flow_weights(const StressNetwork& network, std::span<const std::uint8_t> counted) {
   const ProductNetwork& base = *network.base;
   FlowWeights out;
   out.use.resize(network.uses.size());
@@ -65,13 +70,18 @@ FlowWeights flow_weights(const StressNetwork& network) {
   for (std::size_t u = 0; u < network.uses.size(); ++u) {
     out.use[u] = network.uses[u].weight;
     used[network.uses[u].product.index()] += out.use[u];
-    if (u >= network.first_demand && !(out.use[u] > 0)) {
+    if (is_observer(network, u)) {
       observers[network.uses[u].product.index()] += 1;
     }
   }
   for (std::size_t u = network.first_demand; u < network.uses.size(); ++u) {
     const std::size_t p = network.uses[u].product.index();
-    if (!(out.use[u] > 0)) out.use[u] = kObserved * (used[p] > 0 ? used[p] : 1) / observers[p];
+    if (is_observer(network, u))
+      out.use[u] = kObserved * (used[p] > 0 ? used[p] : 1) / observers[p];
+  }
+  const auto counts = [&](std::size_t u) { return counted.empty() || counted[u] != 0; };
+  for (std::size_t u = 0; u < network.uses.size(); ++u) {
+    if (!counts(u)) out.use[u] = 0;
   }
   const std::vector<double> rates = use_rates(network);
   add_shipments(network, out);
@@ -82,6 +92,7 @@ FlowWeights flow_weights(const StressNetwork& network) {
       if (node.share > 0) continue;
       const std::uint32_t first = base.flow_begin[node.product.index()];
       for (std::uint32_t u = network.use_begin[n]; u < network.use_begin[n + 1]; ++u) {
+        if (!counts(u)) continue;
         const double weight = rates[first + u - network.use_begin[n]] * out.shipped[n];
         changed = changed || weight != out.use[u];
         out.use[u] = weight;

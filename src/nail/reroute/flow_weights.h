@@ -6,6 +6,8 @@
 // take from it by their mixes: at baseline everybody gets what it uses, whatever the data.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "nail/network/stress_network.h"
@@ -21,7 +23,9 @@ struct FlowWeights {
   std::vector<double> shipped;  // per node: to all its buyers on a day at baseline
   std::vector<double> pool;     // per product: what buyers take from the pool on a day at baseline
 };
-FlowWeights flow_weights(const StressNetwork& network);
+// counted: per use, whether it exists; what others take of a supplier is theirs, and what it ships
+// to them no part of the network. Empty: all do.
+FlowWeights flow_weights(const StressNetwork& network, std::span<const std::uint8_t> counted = {});
 
 // Weight of a day of a final demand's unmet demand in what a plan minimises: its part of the use of
 // its product, halved with each class of priority below the first.

@@ -7,13 +7,13 @@
 #include "nail/base/mutant.h"
 #include "nail/reroute/flow_classes.h"
 #include "nail/reroute/flow_weights.h"
+#include "nail/reroute/lp_terms.h"
 #include "nail/reroute/shock_limits.h"
 
 namespace nail {
 namespace {
 
 using Column = LinearProgram::Column;
-constexpr Column kNoColumn = -1;
 constexpr std::uint32_t kNone = FlowClasses::kNone;
 
 // Costs are in thousandths of a unit of weighted unmet demand, so that the tiny ones stand clear of
@@ -23,26 +23,10 @@ constexpr double kEarly = 1e-4;       // of a shortage on the first day, against
 constexpr double kUneven = 1e-5;      // of the worst share of a product's demands
 constexpr double kWorseAtHome = 100;  // a day that home is worse off than in the cascade
 constexpr double kIdle = 1e-7;        // of output that could have been made
+// Far more than any plan that is worth waiting for.
+constexpr int kMostIterations = 2'000'000;
 // A pool that a hold takes less of than this is not short for anybody.
 constexpr double kHeldPool = 0.5;
-
-// Linear expression of columns, and a constant.
-struct Terms {
-  std::vector<Column> columns;
-  std::vector<double> values;
-  double constant = 0;
-  void add(Column column, double value) {
-    if (column == kNoColumn || value == 0) return;
-    columns.push_back(column);
-    values.push_back(value);
-  }
-  void add(const Terms& other, double factor) {
-    for (std::size_t i = 0; i < other.columns.size(); ++i) {
-      add(other.columns[i], other.values[i] * factor);
-    }
-    constant += other.constant * factor;
-  }
-};
 
 // Days [begin, end) of a period for which `when` holds.
 template <class When>
@@ -55,13 +39,14 @@ int count_days(const Period& period, const When& when) {
 class Builder {
  public:
   Builder(const StressNetwork& network, const ShockPlan& plan, const CascadeOutcome* cascade,
-          const OperatingOptions& options)
+          const OperatingOptions& options, const SurvivalGoal* goal)
       : network_(network),
         plan_(plan),
         cascade_(cascade),
         options_(options),
+        goal_(goal),
         limits_(network, plan),
-        weights_(flow_weights(network)) {}
+        weights_(goal == nullptr ? flow_weights(network) : flow_weights(network, goal->counted)) {}
 
   OperatingPlan run() {
     OperatingPlan out;
@@ -79,7 +64,8 @@ class Builder {
     add_producer_columns();
     for (std::size_t b = 0; b < classes_.buyers.size(); ++b) add_buyer_rows(b);
     add_markets();
-    add_evenness();
+    if (goal_ == nullptr) add_evenness();
+    lp_.set_most_iterations(kMostIterations);
     out.status = lp_.solve();
     out.columns = lp_.columns();
     out.rows = lp_.rows();
@@ -92,6 +78,9 @@ class Builder {
 
  private:
   bool is_demand(std::size_t buyer) const { return classes_.buyers[buyer].producer == kNone; }
+  bool takes_part(std::size_t product) const {
+    return goal_ == nullptr || goal_->products[product] != 0;
+  }
   std::size_t at(std::size_t item, std::size_t k) const { return item * periods_.size() + k; }
 
   // Which products take part: those that a shock reaches (by the cascade where it is known, else by
@@ -105,7 +94,7 @@ class Builder {
       for (bool grew = true; grew;) {
         grew = false;
         for (std::size_t q = 0; q < base.products; ++q) {
-          if (reached[q] != 0) continue;
+          if (reached[q] != 0 || !takes_part(q)) continue;
           for (const RecipeInput& input : base.inputs(ProductId(q))) {
             if (reached[input.product.index()] != 0) reached[q] = 1;
           }
@@ -115,6 +104,10 @@ class Builder {
     }
     products_ = reached;
     for (std::size_t q = 0; q < base.products; ++q) {
+      if (!takes_part(q)) {
+        products_[q] = 0;
+        continue;
+      }
       for (const RecipeInput& input : base.inputs(ProductId(q))) {
         if (reached[input.product.index()] != 0) products_[q] = 1;
       }
@@ -184,6 +177,7 @@ class Builder {
 
   void tag(UseId id, std::vector<double>& key) const {
     const StressUse& use = network_.uses[id.index()];
+    if (goal_ != nullptr) key.push_back(goal_->required[id.index()]);
     for (const ShockLimits::BanGroup& group : limits_.ban_groups()) {
       if (group.product == use.product) key.push_back(group.reaches(use.buyer) ? 1 : 0);
     }
@@ -256,8 +250,13 @@ class Builder {
     for (double& scale : scale_) scale = scale > 0 ? 1 / scale : 1;
   }
 
+  // Number of the first final demand of a buyer.
+  std::size_t demand_of(std::size_t buyer) const {
+    return classes_.buyers[buyer].uses.front().index() - network_.first_demand;
+  }
+
   double demand_on(std::size_t buyer, int day) const {
-    const std::size_t demand = classes_.buyers[buyer].uses.front().index() - network_.first_demand;
+    const std::size_t demand = demand_of(buyer);
     double out = 1;
     if (const auto found = surges_.find(demand); found != surges_.end()) {
       for (const ShockPlan::Surge* surge : found->second) {
@@ -270,6 +269,10 @@ class Builder {
   double cost_weight(std::size_t buyer) const {
     double sum = 0;
     for (const UseId use : classes_.buyers[buyer].uses) {
+      if (goal_ != nullptr) {
+        sum += goal_->required[use.index()] * weights_.use[use.index()];
+        continue;
+      }
       sum += unmet_weight(network_, weights_, use.index() - network_.first_demand);
     }
     return sum;
@@ -284,7 +287,7 @@ class Builder {
     for (std::size_t b = 0; b < classes_.buyers.size(); ++b) {
       if (!is_demand(b)) continue;
       const double weight = cost_weight(b) * kCostScale;
-      const auto home = home_.find(classes_.buyers[b].uses.front().index() - network_.first_demand);
+      const auto home = home_.find(demand_of(b));
       for (std::size_t k = 0; k < periods_.size(); ++k) {
         const Period& period = periods_[k];
         double demand = 0;
@@ -358,7 +361,7 @@ class Builder {
       }
       if (group.necessity == Necessity::essential) {
         drawn.add(made, -1);
-        add_row(0, kNoBound, drawn);
+        add_row(lp_, 0, kNoBound, drawn);
         continue;
       }
       if (aim == kNoColumn) {
@@ -368,12 +371,12 @@ class Builder {
       shorts.add(missing, NAIL_MUTANT(plan_important_without_weight, group.weight, 1.0));
       drawn.add(missing, 1);
       drawn.add(aim, -1);
-      add_row(0, kNoBound, drawn);
+      add_row(lp_, 0, kNoBound, drawn);
     }
     if (aim == kNoColumn) return;
     shorts.add(made, 1);
     shorts.add(aim, -1);
-    add_row(-kNoBound, 0, shorts);
+    add_row(lp_, -kNoBound, 0, shorts);
   }
 
   // Days of a flow with this lead time that arrive in period k though they are due later.
@@ -439,10 +442,10 @@ class Builder {
         balance.add(released_[at(b, k)], 1);
         all_released.add(released_[at(b, k)], 1);
       }
-      add_row(0, kNoBound, balance);
+      add_row(lp_, 0, kNoBound, balance);
     }
     if (buyer.government_days > 0) {
-      add_row(-kNoBound, NAIL_MUTANT(plan_government_refills, buyer.government_days, kNoBound),
+      add_row(lp_, -kNoBound, NAIL_MUTANT(plan_government_refills, buyer.government_days, kNoBound),
               all_released);
     }
   }
@@ -563,7 +566,7 @@ class Builder {
                     ? lp_.add_column(0, early[k], 0)
                     : kNoColumn;
       rows[k].add(waiting, 1);
-      add_row(-kNoBound, 0, rows[k]);
+      add_row(lp_, -kNoBound, 0, rows[k]);
     }
   }
 
@@ -676,7 +679,7 @@ class Builder {
         made.add(ship, -1);
         made.add(links_out_[at(c, k)], -1);
         made.constant -= fixed * periods_[k].days() * scale_[p];
-        add_row(0, kNoBound, made);
+        add_row(lp_, 0, kNoBound, made);
       }
     }
   }
@@ -737,13 +740,13 @@ class Builder {
           row.add(inside, 1);
           Terms exports = ship_[at(c, j)];
           exports.add(inside, -1);
-          add_row(-kNoBound, most, exports);
+          add_row(lp_, -kNoBound, most, exports);
         }
         if (row.columns.empty()) continue;
         for (const Taker& taker : takers) {
           if (!group.reaches(taker.user)) row.add(taker.taken[k], -1);
         }
-        add_row(-kNoBound, 0, row);
+        add_row(lp_, -kNoBound, 0, row);
       }
     }
   }
@@ -797,7 +800,7 @@ class Builder {
         if (!holds) continue;
         row.constant -= from_before(p, k, all);
         row.constant -= a_day * std::max(0, periods_[k].days() - pool_days(k));
-        add_row(-kNoBound, 0, row);
+        add_row(lp_, -kNoBound, 0, row);
       }
     }
   }
@@ -821,15 +824,10 @@ class Builder {
           row.add(worst, 1);
           row.add(unmet_[at(b, k)], -1);
           row.add(worse_[at(b, k)], -1);
-          add_row(0, kNoBound, row);
+          add_row(lp_, 0, kNoBound, row);
         }
       }
     }
-  }
-
-  // lower <= terms <= upper, the terms' constant included.
-  void add_row(double lower, double upper, const Terms& terms) {
-    lp_.add_row(lower - terms.constant, upper - terms.constant, terms.columns, terms.values);
   }
 
   // What lies below the solver's tolerance says nothing.
@@ -848,7 +846,8 @@ class Builder {
       const double weight = is_demand(b) ? cost_weight(b) : 0;
       double government = buyer.government_days;
       for (std::size_t k = 0; k < periods; ++k) {
-        const double unmet = std::max(0.0, value(unmet_[at(b, k)]) + value(worse_[at(b, k)]));
+        double unmet = std::max(0.0, value(unmet_[at(b, k)]) + value(worse_[at(b, k)]));
+        if (weight == 0) unmet = 0;  // of those that do not count
         out.unmet.push_back(unmet);
         out.weighted_unmet += weight * unmet;
         government = std::max(0.0, government - value(released_[at(b, k)]));
@@ -863,6 +862,7 @@ class Builder {
   const ShockPlan& plan_;
   const CascadeOutcome* cascade_;
   const OperatingOptions& options_;
+  const SurvivalGoal* goal_;
   ShockLimits limits_;
   FlowWeights weights_;
   std::vector<std::uint8_t> products_;
@@ -888,7 +888,12 @@ class Builder {
 
 OperatingPlan operating_plan(const StressNetwork& network, const ShockPlan& plan,
                              const CascadeOutcome* cascade, const OperatingOptions& options) {
-  return Builder(network, plan, cascade, options).run();
+  return Builder(network, plan, cascade, options, nullptr).run();
+}
+
+OperatingPlan survival_plan(const StressNetwork& network, const ShockPlan& plan,
+                            const SurvivalGoal& goal, const OperatingOptions& options) {
+  return Builder(network, plan, nullptr, options, &goal).run();
 }
 
 }  // namespace nail

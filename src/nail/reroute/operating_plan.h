@@ -79,6 +79,16 @@ struct OperatingPlan {
 OperatingPlan operating_plan(const StressNetwork& network, const ShockPlan& plan,
                              const CascadeOutcome* cascade, const OperatingOptions& options);
 
+// What a plan is for where it is not for everybody.
+struct SurvivalGoal {
+  std::vector<std::uint8_t> products;  // per product: may take part
+  std::vector<std::uint8_t> counted;   // per use: exists (flow_weights)
+  std::vector<std::uint8_t> required;  // per use: final demand that must be met; of what else is
+                                       // counted unmet demand costs nothing and is not told
+};
+OperatingPlan survival_plan(const StressNetwork& network, const ShockPlan& plan,
+                            const SurvivalGoal& goal, const OperatingOptions& options);
+
 // The plan day by day. Within a period unmet demand is spread evenly, in the first period of a
 // shortage as late as it can be. Returns false where visit stopped it.
 bool visit_days(const OperatingPlan& operating, const StressNetwork& network, const ShockPlan& plan,

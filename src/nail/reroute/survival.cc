@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "nail/base/mutant.h"
+#include "nail/numeric/parallel.h"
+#include "nail/reroute/survival_lp.h"
 #include "nail/reroute/worst_losses.h"
 #include "nail/reroute/worst_run.h"
 
@@ -50,6 +52,64 @@ HomeDemand weighed(const StressNetwork& network, std::vector<std::size_t> demand
   for (const HomeDemand::Part& part : out.parts) sum += part.weight;
   for (HomeDemand::Part& part : out.parts) part.weight /= sum;
   return out;
+}
+
+// The optimist's times: never less than what the cascade survives anyhow.
+SurvivalTime optimists_time(int days, const SurvivalTime& cascade, int horizon) {
+  if (days < 0) return {};
+  if (cascade.state == SurvivalTime::State::known) {
+    days = std::max(days, static_cast<int>(cascade.days));
+  } else {
+    days = horizon;
+  }
+  if (days >= horizon) return {SurvivalTime::State::beyond_horizon, 0};
+  return {SurvivalTime::State::known, static_cast<double>(days)};
+}
+
+// By the linear programs, for sites in order of impact. A site that the cascade survives beyond the
+// horizon needs no program. False where progress said stop.
+bool add_optimist(const StressNetwork& network, const HomeDemand& demand,
+                  const SurvivalOptions& options, std::vector<SurvivalSite>& sites) {
+  const SurvivalGoal goal = survival_goal(network, demand);
+  std::vector<std::vector<NodeId>> sets;
+  std::vector<std::size_t> asked;
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    SurvivalSite& site = sites[i];
+    site.aggregate = optimists_time(options.days, site.cascade, options.days);
+    if (site.cascade.state != SurvivalTime::State::known) continue;
+    sets.push_back({network.node(site.product, site.place)});
+    asked.push_back(i);
+  }
+  const std::vector<int> aggregate = aggregate_survival(network, goal, sets, options.days);
+  for (std::size_t k = 0; k < asked.size(); ++k) {
+    SurvivalSite& site = sites[asked[k]];
+    site.aggregate = optimists_time(aggregate[k], site.cascade, options.days);
+  }
+  const std::size_t top = std::min(options.top, sites.size());
+  // A few at a time, so that progress can be told.
+  constexpr std::size_t kTogether = 4;
+  for (std::size_t first = 0; first < top; first += kTogether) {
+    if (options.progress &&
+        !options.progress(0.5 + 0.5 * static_cast<double>(first) / static_cast<double>(top))) {
+      return false;
+    }
+    parallel_parts(std::min(kTogether, top - first), [&](std::size_t k) {
+      SurvivalSite& site = sites[first + k];
+      site.time_indexed = site.aggregate;
+      if (site.cascade.state != SurvivalTime::State::known ||
+          site.aggregate.state == SurvivalTime::State::not_computed) {
+        return;
+      }
+      const int most = site.aggregate.state == SurvivalTime::State::known
+                           ? static_cast<int>(site.aggregate.days)
+                           : options.days;
+      const NodeId node = network.node(site.product, site.place);
+      const int days = time_indexed_survival(network, goal, std::span(&node, 1),
+                                             static_cast<int>(site.cascade.days), most);
+      site.time_indexed = optimists_time(days, site.cascade, options.days);
+    });
+  }
+  return true;
 }
 
 }  // namespace
@@ -105,8 +165,8 @@ Result<Survival> survival(const StressNetwork& network, const Shares& shares,
   }
   RemovalRuns runs(network, demand);
   for (std::size_t first = 0; first < removals.size(); first += kBatch) {
-    if (options.progress &&
-        !options.progress(static_cast<double>(first) / static_cast<double>(removals.size()))) {
+    if (options.progress && !options.progress(0.5 * static_cast<double>(first) /
+                                              static_cast<double>(removals.size()))) {
       return fail(ExitCode::interrupted, "interrupted");
     }
     const std::size_t count = std::min(kBatch, removals.size() - first);
@@ -138,6 +198,9 @@ Result<Survival> survival(const StressNetwork& network, const Shares& shares,
   std::stable_sort(
       out.sites.begin(), out.sites.end(),
       [](const SurvivalSite& a, const SurvivalSite& b) { return a.impact_days > b.impact_days; });
+  if (options.optimist && !add_optimist(network, demand, options, out.sites)) {
+    return fail(ExitCode::interrupted, "interrupted");
+  }
   return out;
 }
 

@@ -47,6 +47,7 @@ struct SurvivalSite {
 struct SurvivalOptions {
   int days = 365;        // the horizon
   std::size_t top = 10;  // sites of largest impact with a time-indexed program; needs most time
+  bool optimist = true;  // false: no programs at all, the cascade alone
   std::function<bool(double)> progress;  // part done, 0 to 1; false stops
 };
 
