@@ -34,6 +34,7 @@ Json scenario(const ScenarioView& s) {
           {"optimist", number(s.optimist)},
           {"expected", ranged(s.expected)},
           {"first_shortage", day(s.first_shortage)},
+          {"optimist_first_shortage", day(s.optimist_first_shortage)},
           {"first_product", s.first_product},
           {"depth", number(s.depth)},
           {"depth_day", day(s.depth_day)},

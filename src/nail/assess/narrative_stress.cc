@@ -184,7 +184,10 @@ void say_scenario(const Lookup& lookup, int horizon, ScenarioView& s) {
   }
   if (is_known(s.optimist)) {
     bounds +=
-        fmt::format("; if all supply were reallocated in the best way, {}", days_of(s.optimist));
+        fmt::format("; if all supply were reallocated in the best way, {}{}", days_of(s.optimist),
+                    s.optimist_first_shortage == kNever || !(s.optimist > 0)
+                        ? ""
+                        : fmt::format(", from day {} on", s.optimist_first_shortage));
   }
   bounds += ".";
   const std::string when = fmt::format(

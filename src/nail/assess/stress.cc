@@ -35,6 +35,8 @@ Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwor
   StressNetworkOptions options;
   options.observers = observers(site, request.home);
   const StressNetwork network = compile_stress_network(site, shares, options);
+  options.observers = {site.user_of(request.home)};
+  const StressNetwork home_network = compile_stress_network(site, shares, options);
   const StressStructure structure(network);
   StressContext context;
   context.loaded = &loaded;
@@ -46,6 +48,8 @@ Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwor
   context.home = request.home;
   context.home_user = site.user_of(request.home);
   context.demand = home_demand(network, request.home);
+  context.home_network = &home_network;
+  context.home_only = home_demand(home_network, request.home);
   context.days = request.days;
   context.progress = request.progress;
 
@@ -59,6 +63,9 @@ Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwor
   auto scenarios = run_scenarios(context);
   if (!scenarios) return tl::unexpected(scenarios.error());
   review.scenarios = std::move(*scenarios);
+  if (auto bounded = bound_scenarios(context, review.scenarios); !bounded) {
+    return tl::unexpected(bounded.error());
+  }
   return review;
 }
 

@@ -38,6 +38,9 @@ struct StressContext {
   Home home;
   UserId home_user;
   HomeDemand demand;
+  // The same with nobody looking on but the home: for the questions that need no other seat.
+  const StressNetwork* home_network = nullptr;
+  HomeDemand home_only;
   int days = 0;
   StressProgress progress;
 
@@ -56,5 +59,7 @@ void order_scenarios(std::vector<ScenarioView>& scenarios);
 
 // All scenarios by both models, in order.
 Result<std::vector<ScenarioView>> run_scenarios(const StressContext& context);
+// Fills the optimist's part of the first kMostBounds scenarios that cost anything.
+Result<void> bound_scenarios(const StressContext& context, std::vector<ScenarioView>& scenarios);
 
 }  // namespace nail

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "nail/assess/stress.h"
+#include "nail/assess/stress_weeks.h"
 #include "nail/base/mutant.h"
 #include "nail/dynamics/shortage_path.h"
 #include "nail/numeric/parallel.h"
@@ -56,21 +57,6 @@ ScenarioView described(const Case& data, const Scenario& scenario) {
   std::sort(view.shock_places.begin(), view.shock_places.end());
   return view;
 }
-
-// The means of seven days each; the last week may be shorter.
-class Weeks {
- public:
-  void add(int day, double value) {
-    if (day % 7 == 0) means_.push_back(0), days_ = 0;
-    ++days_;
-    means_.back() += (value - means_.back()) / days_;
-  }
-  std::vector<double> take() { return std::move(means_); }
-
- private:
-  std::vector<double> means_;
-  int days_ = 0;
-};
 
 // The home's uses whose stocks are worth looking at: final demand at the home, one a product, the
 // one with the largest weight in its loss.

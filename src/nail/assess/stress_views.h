@@ -59,6 +59,7 @@ struct ScenarioView {
   double pessimist = 0, adaptive = kUnknown, optimist = kUnknown;
   Ranged expected;  // a year: probability x pessimist; low with the optimist where he is known
   int first_shortage = kNever, recovered = kNever;
+  int optimist_first_shortage = kNever;  // of use where the optimist is known
   std::string first_product, first_product_name;
   double depth = 0;  // part of the home's demand that is unmet on the worst day
   int depth_day = kNever;
