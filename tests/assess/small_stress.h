@@ -85,6 +85,7 @@ inline StressReview stress_numbers() {
   wafers.tts_cascade = 11;
   wafers.tts_time_indexed = 40;
   wafers.ttr = 365;
+  wafers.late = true;
   wafers.impact_days = 250;
   wafers.rei = 1;
   r.survival.push_back(wafers);
@@ -96,6 +97,7 @@ inline StressReview stress_numbers() {
   chips.tts_cascade = 400;
   chips.tts_time_indexed = kUnknown;
   chips.ttr = 90;
+  chips.late = false;
   chips.ttr_known = true;
   chips.impact_days = 0;
   chips.rei = 0;

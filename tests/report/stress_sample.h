@@ -99,6 +99,7 @@ inline StressReview stress() {
     }
     s.ttr = i % 2 ? 365 : 180;
     s.ttr_known = i % 2 == 0;
+    s.late = s.tts_cascade < s.ttr;
     s.impact_days = 100 - 0.5 * i;
     s.impact_usd = i == 3 ? 1.2e9 : kUnknown;
     s.rei = 1 - i / 130.0;

@@ -175,7 +175,7 @@ class Checklist {
         "of the world's supply were shared out. By place: {}.",
         products, count_of(lookup_.scope.size(), "product", "products"), list_of(words, 8));
     std::size_t is_short = 0;
-    for (const SurvivalView& s : lookup_.in.stress.survival) is_short += s.is_short() ? 1 : 0;
+    for (const SurvivalView& s : lookup_.in.stress.survival) is_short += s.late ? 1 : 0;
     if (!lookup_.in.stress.survival.empty()) {
       it.text += fmt::format(
           " Over time: of {} that can matter, {} would recover later than {} survives their loss.",

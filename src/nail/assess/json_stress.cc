@@ -75,6 +75,7 @@ Json site(const SurvivalView& s) {
           {"tts_aggregate", number(s.tts_aggregate)},
           {"ttr", number(s.ttr)},
           {"ttr_known", s.ttr_known},
+          {"late", s.late},
           {"impact_days", number(s.impact_days)},
           {"impact_usd", number(s.impact_usd)},
           {"rei", number(s.rei)}};
@@ -100,7 +101,9 @@ Json backtest(const BacktestView& b) {
           {"as_of", year(b.as_of)},
           {"predicted", ranged(b.predicted)},
           {"observed", ranged(b.observed)},
+          {"computed", b.computed},
           {"hit", b.hit},
+          {"hindsight", b.hindsight},
           {"error", number(b.error)},
           {"grade", to_string(b.grade)},
           {"sources", b.sources},

@@ -252,7 +252,7 @@ std::string say_survival(const Lookup& lookup, const StressReview& r) {
   std::size_t is_short = 0;
   std::size_t assumed = 0;
   for (const SurvivalView& s : r.survival) {
-    is_short += s.is_short() ? 1 : 0;
+    is_short += s.late ? 1 : 0;
     assumed += s.ttr_known ? 0 : 1;
   }
   std::string text = fmt::format(
@@ -350,33 +350,50 @@ std::string say_backtest(const Lookup& lookup, const BacktestView& b) {
       "{}{}{}", what,
       product ? " of " + lookup.product(product) : (b.product.empty() ? "" : " of " + b.product),
       b.place.empty() ? "" : " in " + place_or_bloc(lookup, b.place));
-  std::string predicted = amount_with_range(b.predicted, unit, "");
-  if (!is_known(b.predicted.value) && !is_known(b.predicted.low)) predicted = "none";
-  std::string text = fmt::format("{}: predicted {}, observed {}.", sentence_start(about), predicted,
-                                 amount_with_range(b.observed, unit, ""));
-  text += b.hit ? " The prediction holds what was observed." : " The prediction missed it";
-  if (!b.hit) {
-    text += is_known(b.error)
-                ? fmt::format(", by {} too {}.",
-                              unit == "share"
-                                  ? plain_number(100 * std::abs(b.error)) + " percentage points"
-                                  : amount(std::abs(b.error), unit, ""),
-                              b.error > 0 ? "much" : "little")
-                : ".";
+  const std::string observed = amount_with_range(b.observed, unit, "");
+  if (!b.computed) {
+    return fmt::format("{}: the case has nobody there to look at; observed {}.",
+                       sentence_start(about), observed) +
+           cited(b.sources);
   }
-  if (b.as_of != kNoYear) text += fmt::format(" Shares as known before {}.", b.as_of);
+  const bool none = !is_known(b.predicted.low) && !is_known(b.predicted.high);
+  Ranged band = b.predicted;  // told by its ends
+  band.value = kUnknown;
+  std::string text = fmt::format("{}: predicted {}, observed {}.", sentence_start(about),
+                                 none ? "none" : amount_with_range(band, unit, ""), observed);
+  if (b.hit) {
+    text += " The band holds what was observed.";
+  } else if (is_known(b.error)) {
+    text += fmt::format(
+        " Missed: the middle of the band is {} too {}.",
+        unit == "share"
+            ? plain_number(std::round(1000 * std::abs(b.error)) / 10) + " percentage points"
+            : amount(std::round(10 * std::abs(b.error)) / 10, "days", ""),
+        b.error > 0 ? "much" : "little");
+  } else {
+    text += " Missed.";
+  }
+  if (b.as_of != kNoYear) text += fmt::format(" As known by {}.", b.as_of);
+  if (b.hindsight > 0) {
+    text += fmt::format(" {} of later years stand{} in.",
+                        count_of(b.hindsight, "number", "numbers"), b.hindsight == 1 ? "s" : "");
+  }
   return text + cited(b.sources);
 }
 
 std::string say_backtests(const StressReview& r) {
   if (r.backtests.empty()) return "";
   std::size_t hits = 0;
-  for (const BacktestView& b : r.backtests) hits += b.hit ? 1 : 0;
+  std::size_t computed = 0;
+  for (const BacktestView& b : r.backtests) {
+    hits += b.hit ? 1 : 0;
+    computed += b.computed ? 1 : 0;
+  }
   return fmt::format(
       "Past events, computed with what was known before them and held against what was observed. "
       "Of {}, {} held what was observed within the band and {} missed it. No parameter was chosen "
       "by its outcome.",
-      count_of(r.backtests.size(), "prediction", "predictions"), hits, r.backtests.size() - hits);
+      count_of(computed, "prediction", "predictions"), hits, computed - hits);
 }
 
 }  // namespace

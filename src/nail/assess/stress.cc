@@ -60,13 +60,18 @@ Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwor
   for (const auto& assumed : network.assumptions) {
     review.assumed.push_back({assumed.key, assumed.count});
   }
-  auto scenarios = run_scenarios(context);
-  if (!scenarios) return tl::unexpected(scenarios.error());
-  review.scenarios = std::move(*scenarios);
-  if (auto bounded = bound_scenarios(context, review.scenarios); !bounded) {
-    return tl::unexpected(bounded.error());
-  }
-  return review;
+  const auto keep = [](auto part, auto& into) -> Result<void> {
+    if (!part) return tl::unexpected(part.error());
+    into = std::move(*part);
+    return {};
+  };
+  return keep(run_scenarios(context), review.scenarios)
+      .and_then([&] { return bound_scenarios(context, review.scenarios); })
+      .and_then([&] { return keep(run_survival(context), review.survival); })
+      .and_then([&] { return keep(run_worst(context), review.worst); })
+      .and_then([&] { return keep(run_leverage(context), review.leverage); })
+      .and_then([&] { return keep(run_backtest_views(context), review.backtests); })
+      .map([&] { return std::move(review); });
 }
 
 }  // namespace nail

@@ -62,4 +62,13 @@ Result<std::vector<ScenarioView>> run_scenarios(const StressContext& context);
 // Fills the optimist's part of the first kMostBounds scenarios that cost anything.
 Result<void> bound_scenarios(const StressContext& context, std::vector<ScenarioView>& scenarios);
 
+// Every site that can matter to the home; those that recover too late first, then by impact.
+Result<std::vector<SurvivalView>> run_survival(const StressContext& context);
+// The worst removals of one, two and three places' exports.
+Result<std::vector<WorstSetView>> run_worst(const StressContext& context);
+// The home and the largest seats by the sources with the most leverage, row by row.
+Result<std::vector<LeverageView>> run_leverage(const StressContext& context);
+// The case's own back-tests, in its order; none where it has none.
+Result<std::vector<BacktestView>> run_backtest_views(const StressContext& context);
+
 }  // namespace nail

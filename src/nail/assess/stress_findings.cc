@@ -82,7 +82,7 @@ void find_short_survival(const Lookup& lookup, std::vector<Candidate>& found) {
   std::map<std::string, Candidate> best;
   std::vector<const SurvivalView*> sites;
   for (const SurvivalView& s : lookup.in.stress.survival) {
-    if (s.is_short() && s.impact_days >= kLeastImpact) sites.push_back(&s);
+    if (s.late && s.impact_days >= kLeastImpact) sites.push_back(&s);
   }
   const auto value = [&](const SurvivalView& s) {
     const ProductId product = lookup.data.find_product(s.product);

@@ -81,7 +81,7 @@ struct SurvivalView {
   double ttr = kUnknown;  // time to recover
   bool ttr_known = false;
   double impact_days = 0, impact_usd = kUnknown, rei = kUnknown;
-  bool is_short() const { return ttr > tts_cascade; }
+  bool late = false;  // runs short, by the cascade, before it has recovered
 };
 
 struct WorstMemberView {
@@ -110,8 +110,10 @@ struct BacktestView {
   int as_of = kNoYear;
   Ranged predicted;  // low and high: the two models
   Ranged observed;
+  bool computed = true;  // false: the case has nobody whose output or demand could be looked at
   bool hit = false;
-  double error = kUnknown;  // predicted - observed, where the prediction has a value
+  double error = kUnknown;    // predicted - observed, where the prediction has a value
+  std::size_t hindsight = 0;  // numbers of later years that had to stand in
   std::vector<std::string> sources;
   Grade grade = Grade::assumption;
   std::string text;  // composed

@@ -41,11 +41,12 @@ WrittenTable stress_table(const StressReview& r) {
 WrittenTable survival_table(const StressReview& r) {
   TableWriter table("survival",
                     "product,place,tts_cascade,tts_time_indexed,tts_aggregate,ttr,ttr_known,"
-                    "impact_days,impact_usd,rei");
+                    "impact_days,impact_usd,rei,late");
   for (const SurvivalView& s : r.survival) {
     table.text(s.product).text(s.place).number(s.tts_cascade).number(s.tts_time_indexed);
     table.number(s.tts_aggregate).number(s.ttr).text(s.ttr_known ? "yes" : "no");
-    table.number(s.impact_days).number(s.impact_usd).number(s.rei).end_row();
+    table.number(s.impact_days).number(s.impact_usd).number(s.rei);
+    table.text(s.late ? "yes" : "no").end_row();
   }
   return table.take();
 }
@@ -70,9 +71,10 @@ WrittenTable leverage_table(const StressReview& r) {
 }
 
 WrittenTable backtests_table(const StressReview& r) {
-  TableWriter table("backtests",
-                    "backtest,scenario,product,place,index,as_of,predicted,predicted_low,"
-                    "predicted_high,observed,observed_low,observed_high,error,hit,source");
+  TableWriter table(
+      "backtests",
+      "backtest,scenario,product,place,index,as_of,predicted,predicted_low,"
+      "predicted_high,observed,observed_low,observed_high,error,hit,hindsight,source");
   for (const BacktestView& b : r.backtests) {
     std::string sources;
     for (const std::string& id : b.sources) sources += (sources.empty() ? "" : ";") + id;
@@ -80,7 +82,10 @@ WrittenTable backtests_table(const StressReview& r) {
     table.number(b.as_of == kNoYear ? kUnknown : b.as_of).number(b.predicted.value);
     table.number(b.predicted.low).number(b.predicted.high).number(b.observed.value);
     table.number(b.observed.low).number(b.observed.high).number(b.error);
-    table.text(b.hit ? "yes" : "no").text(sources).end_row();
+    table.text(b.hit ? "yes" : "no")
+        .number(static_cast<double>(b.hindsight))
+        .text(sources)
+        .end_row();
   }
   return table.take();
 }

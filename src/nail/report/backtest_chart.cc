@@ -85,7 +85,13 @@ void draw_backtests(std::string& out, const View& view) {
   for (const BacktestView& b : backtests) {
     out += "<tr><th scope=\"row\">" + html_escape(b.name.empty() ? b.id : b.name) +
            "</th><td class=\"where\">";
-    badge(out, b.hit ? "supported" : "contradicted", b.hit ? "hit" : "missed");
+    badge(out,
+          !b.computed ? "not_checkable"
+          : b.hit     ? "supported"
+                      : "contradicted",
+          !b.computed ? "not computed"
+          : b.hit     ? "hit"
+                      : "missed");
     out += " ";
     badge(out, to_string(b.grade), to_string(b.grade));
     out += "</td><td class=\"plot\">";

@@ -83,7 +83,7 @@ void draw_survival(std::string& out, const View& view) {
   for (std::size_t i = 0; i < shown; ++i) {
     const SurvivalView& s = stress.survival[i];
     out += "<tr";
-    if (s.is_short()) out += " class=\"short\"";
+    if (s.late) out += " class=\"short\"";
     out += "><th scope=\"row\">" +
            html_escape(s.product_name.empty() ? s.product : s.product_name) +
            "</th><td class=\"where\">" +
