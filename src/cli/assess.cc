@@ -27,6 +27,7 @@ std::string percent_range(const Figure& figure) {
     if (!is_known(x)) return std::string("?");
     return share ? fmt::format("{:.0f} %", 100 * x) : fmt::format("{:.3g}", x);
   };
+  if (!figure.range.has_range()) return show(figure.range.value);
   return fmt::format("{} ({} to {})", show(figure.range.value), show(figure.range.low),
                      show(figure.range.high));
 }

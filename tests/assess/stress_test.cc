@@ -49,7 +49,8 @@ TEST_F(Stressed, AScenarioIsToldWithBoundsDaysPathGapAndGrade) {
   EXPECT_THAT(ban.text, HasSubstr("from day 260 on all demand is met"));
   EXPECT_THAT(ban.text, HasSubstr("phones in the United States, made with chips in Taiwan, in turn "
                                   "made with wafers in China"));
-  EXPECT_THAT(ban.text, HasSubstr("20 days to stocks, 10 days to spare capacity"));
+  EXPECT_THAT(ban.text,
+              HasSubstr("without stocks 20 days more, without spare capacity 10 days more"));
   EXPECT_THAT(ban.text, HasSubstr("Probability: 10 % (5 to 20 %) a year, an estimate; expected "
                                   "loss: 9 days a year. [guess]"));
   ASSERT_EQ(ban.shocks.size(), 1u);

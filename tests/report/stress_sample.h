@@ -137,6 +137,7 @@ inline StressReview stress() {
     const double scale = i < 2 ? 0.01 : 1;
     b.predicted = {40 * scale, 30 * scale, 55 * scale, RangeKind::bounds};
     b.observed = {(i == 0 ? 50 : 70) * scale};
+    if (i == 3) b.predicted = {kUnknown, 40, kUnknown, RangeKind::bounds};
     b.hit = i == 0;
     b.error = b.predicted.value - b.observed.value;
     b.sources = {"source-2"};

@@ -137,14 +137,25 @@ std::string say_gap(const ScenarioView& s) {
   if (!s.gap.is_known()) return "";
   std::vector<std::string> parts;
   const auto add = [&](double days, const char* what) {
-    if (is_known(days) && days >= 0.05) parts.push_back(fmt::format("{} {}", days_of(days), what));
+    if (is_known(days) && days >= 0.05) {
+      parts.push_back(fmt::format("without {} {} more", what, days_of(days)));
+    }
   };
-  add(s.gap.stocks, "to stocks");
-  add(s.gap.spare_capacity, "to spare capacity");
-  add(s.gap.switching, "to changing suppliers without delay");
-  add(s.gap.allocation, "to who is served first");
-  if (parts.empty()) return "";
-  return fmt::format("What the optimist gains over the pessimist he owes {}.", list_of(parts, 4));
+  add(s.gap.stocks, "stocks");
+  add(s.gap.spare_capacity, "spare capacity");
+  add(s.gap.switching, "changing suppliers");
+  const double gap = s.pessimist - s.optimist;
+  if (parts.empty()) {
+    return gap < 0.05 ? ""
+                      : fmt::format(
+                            "The gap of {} between the two is allocation: who is served "
+                            "first.",
+                            days_of(gap));
+  }
+  return fmt::format(
+      "The optimist would lose {}; the gap of {} between the two less these leaves "
+      "{} to allocation, who is served first.",
+      list_of(parts, 4), days_of(gap), days_of(s.gap.allocation));
 }
 
 std::string loss_bounds(const ScenarioView& s) {
@@ -337,6 +348,8 @@ std::string say_leverage(const Lookup& lookup, const StressReview& r) {
 // What a back-tested number is, and its unit.
 std::pair<std::string, std::string> backtest_words(const std::string& index) {
   if (index == "peak_loss") return {"largest loss of supply in a day", "share"};
+  if (index == "peak_output_loss") return {"largest loss of output in a day", "share"};
+  if (index == "lost_output_days") return {"output lost", "days"};
   if (index == "lost_days") return {"demand lost", "days"};
   if (index == "shortage_days") return {"days with a shortage", "days"};
   if (index == "first_shortage_day") return {"day of the first shortage", ""};

@@ -9,7 +9,7 @@ namespace {
 
 // Fewer columns than a study of one scenario takes: longer periods, which favour the optimist and
 // keep his bound a bound.
-constexpr std::size_t kMostColumns = 5'000;
+constexpr std::size_t kMostColumns = 4'000;
 
 const Scenario& scenario_of(const Case& data, const std::string& id) {
   return *std::find_if(data.scenarios.begin(), data.scenarios.end(),

@@ -12,7 +12,7 @@ namespace {
 constexpr int kHeight = 24;
 
 std::string unit_of(const BacktestView& b) {
-  if (b.index == "peak_loss") return "share";
+  if (b.index.starts_with("peak_")) return "share";
   return b.index.ends_with("_days") ? "days" : "";
 }
 
@@ -24,7 +24,7 @@ double top_of(const BacktestView& b) {
       if (is_known(value)) most = std::max(most, value);
     }
   }
-  return b.index == "peak_loss" && most <= 1 ? 1 : round_top(most);
+  return b.index.starts_with("peak_") && most <= 1 ? 1 : round_top(most);
 }
 
 std::string with_range(const Ranged& range, const std::string& unit) {
@@ -44,9 +44,11 @@ void draw_row(std::string& out, const BacktestView& b) {
              kHeight);
   strip_grid(out, kHeight);
   if (is_known(b.predicted.lower())) {
-    strip_line(out, b.predicted.lower() / top, b.predicted.upper() / top, y, "predicted");
+    // A band without an end (one of the models sees no shortage at all) goes on to the edge.
+    const double end = is_known(b.predicted.upper()) ? b.predicted.upper() : top;
+    strip_line(out, b.predicted.lower() / top, end / top, y, "predicted");
   }
-  if (b.observed.has_range()) {
+  if (is_known(b.observed.lower()) && is_known(b.observed.upper()) && b.observed.has_range()) {
     strip_line(out, b.observed.lower() / top, b.observed.upper() / top, y, "range");
   }
   if (is_known(b.predicted.value)) diamond(out, b.predicted.value / top, y);
