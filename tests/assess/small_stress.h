@@ -63,6 +63,7 @@ inline StressReview stress_numbers() {
   ban.depth = 0.8;
   ban.depth_day = 100;
   ban.path = {{"phone", "Phones", "USA", "United States"},
+              {"phone", "Phones", "USA", "United States"},
               {"chip", "Chips", "TWN", "Taiwan"},
               {"wafer", "Wafers", "CHN", "China"}};
   ban.gap = {20, 10, 25, 5};

@@ -47,8 +47,8 @@ TEST_F(Stressed, AScenarioIsToldWithBoundsDaysPathGapAndGrade) {
   EXPECT_THAT(ban.text, HasSubstr("lose 90 days of its demand within 365 days"));
   EXPECT_THAT(ban.text, HasSubstr("reallocated in the best way, 30 days"));
   EXPECT_THAT(ban.text, HasSubstr("from day 260 on all demand is met"));
-  EXPECT_THAT(ban.text, HasSubstr("phones in the United States, made with chips in Taiwan, in turn "
-                                  "made with wafers in China"));
+  EXPECT_THAT(ban.text, HasSubstr("It arrives through phones from the United States, made with "
+                                  "chips from Taiwan, in turn made with wafers from China"));
   EXPECT_THAT(ban.text,
               HasSubstr("without stocks 20 days more, without spare capacity 10 days more"));
   EXPECT_THAT(ban.text, HasSubstr("Probability: 10 % (5 to 20 %) a year, an estimate; expected "
@@ -197,7 +197,7 @@ TEST_F(Stressed, TablesHoldAllRowsAndJsonTheFirst) {
     }
     if (table.name == "stress") {
       EXPECT_THAT(table.bytes, HasSubstr("\nban,,,0.1,0.05,0.2,estimate,90,80,30,9,1.5,18,41,0.8,"
-                                         "100,260,20,10,25,5,phone@USA > chip@TWN > "
+                                         "100,260,20,10,25,5,phone@USA > phone@USA > chip@TWN > "
                                          "wafer@CHN,guess\n"));
     }
     // Every row has as many cells as the header: no cell here holds a comma.

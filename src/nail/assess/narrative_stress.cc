@@ -14,8 +14,9 @@ namespace {
 // `12.3 days`, `1 day`, `less than 0.1 days`.
 std::string days_of(double days) {
   if (!is_known(days)) return "an unknown number of days";
-  if (days > 0 && days < 0.05) return "less than 0.1 days";
-  const double shown = days < 100 ? std::round(days * 10) / 10 : std::round(days);
+  if (days > 0 && days < 0.005) return "less than 0.01 days";
+  const double parts = std::abs(days) < 1 ? 100 : std::abs(days) < 100 ? 10 : 1;
+  const double shown = std::round(days * parts) / parts;
   return fmt::format("{} {}", plain_number(shown), shown == 1 ? "day" : "days");
 }
 
@@ -100,13 +101,15 @@ std::string joined(const std::vector<std::string>& all) {
   return out;
 }
 
-// `spherical graphite at China, needed for ...` is a list from what is missing to what was hit.
+// `cells from Japan, made with spherical graphite from China`: from the supplier whose lack was
+// felt first down to what was hit.
 std::string say_arrival(const std::vector<ArrivalView>& path) {
   std::string out;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    if (i == 1) out += ", made with ";
-    if (i > 1) out += ", in turn made with ";
-    out += fmt::format("{} in {}", product_phrase(path[i].product_name),
+  // The first step is the buyer, who is known already.
+  for (std::size_t i = 1; i < path.size(); ++i) {
+    if (i == 2) out += ", made with ";
+    if (i > 2) out += ", in turn made with ";
+    out += fmt::format("{} from {}", product_phrase(path[i].product_name),
                        place_phrase(path[i].place_name));
   }
   return out;
@@ -207,7 +210,7 @@ void say_scenario(const Lookup& lookup, int horizon, ScenarioView& s) {
       s.recovered == kNever ? fmt::format("it is not over within the {} days", horizon)
                             : fmt::format("from day {} on all demand is met", s.recovered));
   const std::string path =
-      s.path.empty() ? "" : fmt::format("It arrives through {}.", say_arrival(s.path));
+      s.path.size() < 2 ? "" : fmt::format("It arrives through {}.", say_arrival(s.path));
   s.text = joined({bounds, when, path, say_gap(s), say_probability(s)}) + cited(s.sources);
 }
 

@@ -18,8 +18,9 @@ std::string point(double day, double value, int days, double top, double width, 
 
 std::string days_text(double days) {
   if (!is_known(days)) return std::string(kDash);
-  if (days > 0 && days < 0.05) return std::string("\u22640.1").append(kSpace).append("days");
-  const double shown = days < 100 ? std::round(days * 10) / 10 : std::round(days);
+  if (days > 0 && days < 0.005) return std::string("\u22640.01").append(kSpace).append("days");
+  const double parts = days < 1 ? 100 : days < 100 ? 10 : 1;
+  const double shown = std::round(days * parts) / parts;
   return number(shown).append(kSpace).append(shown == 1 ? "day" : "days");
 }
 

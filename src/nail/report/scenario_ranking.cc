@@ -62,7 +62,12 @@ void draw_scenario_ranking(std::string& out, const View& view) {
       "scope=\"col\" class=\"num\">Pessimist</th><th scope=\"col\" class=\"num\">Optimist</th><th "
       "scope=\"col\" class=\"num\">First shortage</th><th scope=\"col\">Source</th></tr></thead>"
       "<tbody>";
+  std::size_t harmless = 0;
   for (const ScenarioView& s : stress.scenarios) {
+    if (!(s.pessimist > 0) && !(s.adaptive > 0)) {
+      ++harmless;
+      continue;
+    }
     out += "<tr><th scope=\"row\">" + html_escape(s.name.empty() ? s.id : s.name) +
            "</th><td class=\"where\">";
     out += percent(s.probability.value);
@@ -83,7 +88,13 @@ void draw_scenario_ranking(std::string& out, const View& view) {
     cite(out, view, s.sources);
     out += "</td></tr>";
   }
-  out += "</tbody></table></figure>";
+  out += "</tbody></table>";
+  if (harmless > 0) {
+    out += "<figcaption>Not shown: " + std::to_string(harmless) +
+           (harmless == 1 ? " scenario" : " scenarios") +
+           " without a loss from this seat; told below.</figcaption>";
+  }
+  out += "</figure>";
 }
 
 }  // namespace nail::report

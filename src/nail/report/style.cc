@@ -174,7 +174,8 @@ svg.plot path,svg.spark path{vector-effect:non-scaling-stroke}
 .without td small,.leverage td small{display:block;color:inherit;opacity:.9;font-size:.74rem}
 .without thead th,.leverage thead th{text-align:center}
 .without thead th:first-child,.leverage thead th:first-child{text-align:left}
-.without{width:auto}
+.without{width:auto;min-width:24rem}
+.without thead th{max-width:7rem}
 .without tbody th{min-width:11rem}
 .without .none,.leverage .none{color:var(--faint);background:#f8f9f9}
 .leverage abbr{text-decoration:none;cursor:help}
