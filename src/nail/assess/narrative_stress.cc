@@ -137,7 +137,14 @@ std::string say_probability(const ScenarioView& s) {
 }
 
 std::string say_gap(const ScenarioView& s) {
-  if (!s.gap.is_known()) return "";
+  if (!s.gap.is_known()) {
+    return !is_known(s.optimist) || s.pessimist - s.optimist < 0.05
+               ? ""
+               : fmt::format(
+                     "What the gap of {} is due to was not computed; nail stress --scenario "
+                     "{} --bounds does.",
+                     days_of(s.pessimist - s.optimist), s.id);
+  }
   std::vector<std::string> parts;
   const auto add = [&](double days, const char* what) {
     if (is_known(days) && days >= 0.05) {
