@@ -10,9 +10,9 @@ namespace {
 // Fewer columns than a study of one scenario takes: longer periods, which favour the optimist and
 // keep his bound a bound.
 constexpr std::size_t kMostColumns = 4'000;
-// A scenario that touches more products than this gets its bound from one program, without the
-// three that attribute the gap: each of them takes many seconds.
-constexpr std::ptrdiff_t kMostTouched = 40;
+// Where the optimist's program has more, the three that attribute the gap are left out: each takes
+// many seconds.
+constexpr std::size_t kMostAttributed = 20'000;
 
 const Scenario& scenario_of(const Case& data, const std::string& id) {
   return *std::find_if(data.scenarios.begin(), data.scenarios.end(),
@@ -38,16 +38,12 @@ void take_weeks(const StressContext& c, const OperatingPlan& operating, const Sh
 bool fill_optimist(const StressContext& c, const ShockPlan& plan, const OperatingOptions& options,
                    ScenarioView& view) {
   const CascadeOutcome cascade = cascade_outcome(*c.home_network, plan, c.days, &c.home_only);
-  const auto touched = std::count(cascade.touched.begin(), cascade.touched.end(), 1);
-  if (touched > kMostTouched) {
-    const OperatingPlan operating = operating_plan(*c.home_network, plan, &cascade, options);
-    if (operating.status != LpStatus::optimal) return false;
-    take_weeks(c, operating, plan, view);
-    return true;
-  }
+  const OperatingPlan operating = operating_plan(*c.home_network, plan, &cascade, options);
+  if (operating.status != LpStatus::optimal) return false;
+  take_weeks(c, operating, plan, view);
+  if (operating.columns > kMostAttributed) return true;
   const StressBounds bounds = stress_bounds(*c.home_network, plan, c.home_only, options);
-  if (bounds.status != LpStatus::optimal) return false;
-  take_weeks(c, bounds.plan, plan, view);
+  if (bounds.status != LpStatus::optimal) return true;
   view.optimist = std::clamp(bounds.optimist, 0.0, view.pessimist);
   view.optimist_first_shortage = bounds.optimist_first < 0 ? kNever : bounds.optimist_first;
   view.gap = {bounds.stocks, bounds.spare_capacity, bounds.switching, bounds.allocation};
