@@ -414,8 +414,7 @@ std::string say_backtests(const StressReview& r) {
   }
   return fmt::format(
       "Past events, computed with what was known before them and held against what was observed. "
-      "Of {}, {} held what was observed within the band and {} missed it. No parameter was chosen "
-      "by its outcome.",
+      "Of {}, {} held what was observed within the band and {} missed it.",
       count_of(computed, "prediction", "predictions"), hits, computed - hits);
 }
 
