@@ -74,7 +74,8 @@ void draw_backtests(std::string& out, const View& view) {
     return;
   }
   out +=
-      "<figure><p class=\"key\" aria-hidden=\"true\"><span><svg width=\"26\" height=\"14\"><line "
+      "<figure class=\"breaks\"><p class=\"key\" aria-hidden=\"true\"><span><svg width=\"26\" "
+      "height=\"14\"><line "
       "class=\"predicted\" x1=\"3\" x2=\"23\" y1=\"7\" y2=\"7\"/></svg> predicted band</span>"
       "<span><svg width=\"14\" height=\"14\"><path class=\"m-rerouted\" d=\"M1.5 7L7 1.5 12.5 7 7 "
       "12.5z\"/></svg> predicted</span><span><svg width=\"14\" height=\"14\"><circle "

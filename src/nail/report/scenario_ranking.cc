@@ -48,7 +48,7 @@ void draw_scenario_ranking(std::string& out, const View& view) {
     most = std::max({most, s.pessimist, is_known(s.adaptive) ? s.adaptive : 0});
   }
   const double top = round_top(most);
-  out += "<figure>";
+  out += "<figure class=\"breaks\">";
   key(out);
   out +=
       "<table class=\"chart scenarios\"><caption>Scenarios by expected loss: days of demand that "

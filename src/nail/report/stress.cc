@@ -10,6 +10,7 @@ namespace {
 
 // Scenarios drawn in full; the others are told in words.
 constexpr std::size_t kDrawn = 5;
+constexpr std::size_t kShocks = 4;
 
 void write_paragraph(std::string& out, const View& view, const std::string& text,
                      const char* kind = nullptr) {
@@ -19,14 +20,16 @@ void write_paragraph(std::string& out, const View& view, const std::string& text
   out += "</p>";
 }
 
+// The first of a scenario's shocks, and how many more there are.
 void write_shocks(std::string& out, const ScenarioView& s) {
-  if (s.shocks.empty()) return;
-  out += "<p class=\"shocks\">";
-  for (std::size_t i = 0; i < s.shocks.size(); ++i) {
+  const std::size_t shown = s.shocks.size() > kShocks + 1 ? kShocks : s.shocks.size();
+  for (std::size_t i = 0; i < shown; ++i) {
     if (i > 0) out += "; ";
     out += html_escape(s.shocks[i]);
   }
-  out += "</p>";
+  if (shown < s.shocks.size()) {
+    out += "; and " + std::to_string(s.shocks.size() - shown) + " more shocks";
+  }
 }
 
 void write_scenario(std::string& out, const View& view, const ScenarioView& s) {
@@ -34,7 +37,11 @@ void write_scenario(std::string& out, const View& view, const ScenarioView& s) {
   out += "<article class=\"scenario\"><h3>" + html_escape(s.name.empty() ? s.id : s.name) + " ";
   badge(out, to_string(s.grade), to_string(s.grade));
   out += "</h3>";
-  write_shocks(out, s);
+  if (!s.shocks.empty()) {
+    out += "<p class=\"shocks\">";
+    write_shocks(out, s);
+    out += "</p>";
+  }
   write_paragraph(out, view, s.text);
   draw_timeline(out, s, days);
   draw_stock_runs(out, s, days);
@@ -60,9 +67,8 @@ void write_scenarios(std::string& out, const View& view) {
          "</h3><ul class=\"plain\">";
   for (const ScenarioView* s : rest) {
     out += "<li><b>" + html_escape(s->name.empty() ? s->id : s->name) + ".</b> ";
-    for (std::size_t i = 0; i < s->shocks.size(); ++i) {
-      out += html_escape(s->shocks[i]) + (i + 1 == s->shocks.size() ? ". " : "; ");
-    }
+    write_shocks(out, *s);
+    out += s->shocks.empty() ? "" : ". ";
     write_text(out, view, s->text);
     out += "</li>";
   }

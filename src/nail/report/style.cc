@@ -168,6 +168,7 @@ svg.plot path,svg.spark path{vector-effect:non-scaling-stroke}
 .shocks{color:var(--soft);font-size:.92rem;margin:.1rem 0 .6rem}
 .short .strong{color:var(--warm)}
 .survival .plot{width:27%}
+.survival svg.strip{overflow:visible}
 .scenarios .plot{width:30%}
 .chart .words{width:34%;color:var(--soft)}
 .without td,.leverage td{line-height:1.2;min-width:4.2rem}
@@ -282,6 +283,8 @@ details::details-content{content-visibility:visible;display:block;height:auto}
 summary{list-style:none}
 article.scenario{break-inside:auto}
 .scenario h3,.shocks,.timeline .top{break-after:avoid}
+.scenarios .plot,.survival .plot{width:20%}
+.scenarios tbody th{min-width:40mm}
 svg.plot{height:38mm}
 svg.spark{height:7mm}
 .leverage{font-size:7pt;border-spacing:1px}

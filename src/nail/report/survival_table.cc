@@ -52,16 +52,24 @@ void draw_survival(std::string& out, const View& view) {
   double top = stress.days;
   const std::size_t shown = std::min(kRows, stress.survival.size());
   bool money = false;
+  bool optimist = false;  // some time-indexed program was solved
   for (std::size_t i = 0; i < shown; ++i) {
     const SurvivalView& s = stress.survival[i];
     if (is_known(s.ttr)) top = std::max(top, s.ttr);
     money = money || is_known(s.impact_usd);
+    optimist = optimist || is_known(s.tts_time_indexed);
   }
   out +=
-      "<figure><p class=\"key\" aria-hidden=\"true\"><span><svg width=\"14\" "
+      "<figure class=\"breaks\"><p class=\"key\" aria-hidden=\"true\"><span><svg width=\"14\" "
       "height=\"14\"><circle class=\"m-any\" cx=\"7\" cy=\"7\" r=\"5.5\"/></svg> survives, "
-      "pessimist</span><span><svg width=\"14\" height=\"14\"><path class=\"m-rerouted\" "
-      "d=\"M1.5 7L7 1.5 12.5 7 7 12.5z\"/></svg> survives, optimist</span><span><svg width=\"14\" "
+      "pessimist</span>";
+  if (optimist) {
+    out +=
+        "<span><svg width=\"14\" height=\"14\"><path class=\"m-rerouted\" d=\"M1.5 7L7 1.5 12.5 7 "
+        "7 12.5z\"/></svg> survives, optimist</span>";
+  }
+  out +=
+      "<span><svg width=\"14\" "
       "height=\"14\"><circle class=\"m-ring\" cx=\"7\" cy=\"7\" r=\"6\"/></svg> recovers</span>"
       "<span><svg width=\"26\" height=\"14\"><line class=\"gap\" x1=\"3\" x2=\"23\" y1=\"7\" "
       "y2=\"7\"/></svg> without supply</span></p><table class=\"chart survival\"><caption>Time to "
@@ -74,10 +82,12 @@ void draw_survival(std::string& out, const View& view) {
       "</caption><thead><tr><th scope=\"col\">Site</th><th scope=\"col\">Place</th><th "
       "scope=\"col\" class=\"plot\"><span class=\"scale\"><span>0</span><span>" +
       number(std::round(top / 4)) + "</span><span>" + number(std::round(top / 2)) +
-      "</span><span>" + number(top * 3 / 4) + "</span><span>" + number(top) +
-      "</span></span></th><th scope=\"col\" class=\"num\">Survives</th><th scope=\"col\" "
-      "class=\"num\">Optimist</th><th scope=\"col\" class=\"num\">Recovers</th><th scope=\"col\" "
-      "class=\"num\">Demand lost</th>";
+      "</span><span>" + number(std::round(top * 3 / 4)) + "</span><span>" + number(top) +
+      "</span></span></th><th scope=\"col\" class=\"num\">Survives</th>";
+  if (optimist) out += "<th scope=\"col\" class=\"num\">Optimist</th>";
+  out +=
+      "<th scope=\"col\" class=\"num\">Recovers</th><th scope=\"col\" class=\"num\">Demand "
+      "lost</th>";
   if (money) out += "<th scope=\"col\" class=\"num\">Money lost</th>";
   out += "<th scope=\"col\" class=\"num\">Risk exposure</th></tr></thead><tbody>";
   for (std::size_t i = 0; i < shown; ++i) {
@@ -90,10 +100,12 @@ void draw_survival(std::string& out, const View& view) {
            html_escape(s.place_name.empty() ? s.place : s.place_name) + "</td><td class=\"plot\">";
     draw_row(out, s, stress.days, top);
     out += "</td><td class=\"num strong\" data-label=\"Survives\">" +
-           time_text(s.tts_cascade, stress.days) +
-           "</td><td class=\"num\" data-label=\"Optimist\">" +
-           time_text(s.tts_time_indexed, stress.days) +
-           "</td><td class=\"num\" data-label=\"Recovers\">" + number(s.ttr);
+           time_text(s.tts_cascade, stress.days) + "</td>";
+    if (optimist) {
+      out += "<td class=\"num\" data-label=\"Optimist\">" +
+             time_text(s.tts_time_indexed, stress.days) + "</td>";
+    }
+    out += "<td class=\"num\" data-label=\"Recovers\">" + number(s.ttr);
     if (!s.ttr_known) {
       out += " ";
       badge(out, "assumption", "assumed");
