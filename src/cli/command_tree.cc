@@ -1,6 +1,7 @@
 #include "command_tree.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include <fmt/format.h>
@@ -26,6 +27,20 @@ CLI::Option* add_words(CLI::App& command, const std::string& name, std::string& 
   return command.add_option(name, value, about)
       ->type_name("WORD")
       ->check(CLI::IsMember(std::move(words)));
+}
+
+// A range from 0 on would let nan through.
+CLI::Validator finite_number(bool above_zero) {
+  return CLI::Validator(
+      [above_zero](const std::string& text) -> std::string {
+        double number = 0;
+        if (CLI::detail::lexical_cast(text, number) && std::isfinite(number) &&
+            (above_zero ? number > 0 : number >= 0)) {
+          return "";
+        }
+        return fmt::format("{} is not a number {}", text, above_zero ? "above 0" : "of 0 or more");
+      },
+      "");
 }
 
 void add_common(CLI::App& command, CommonOptions& options) {
@@ -411,7 +426,7 @@ void Tree::add_stress() {
       .add_option("--restock-days", o.restock_days,
                   "days in which buyers refill what stocks lack (ario); 0 is 30, on io cases 60")
       ->type_name("X")
-      ->check(CLI::NonNegativeNumber);
+      ->check(finite_number(false));
   command
       .add_option("--psi", o.psi,
                   "io cases: part of its inventory target below which an input holds output back")
@@ -423,18 +438,18 @@ void Tree::add_stress() {
       ->type_name("X");
   command.add_option("--alpha-base", o.alpha_base, "io cases: production capacity at rest")
       ->type_name("X")
-      ->check(CLI::PositiveNumber);
+      ->check(finite_number(true));
   command.add_option("--alpha-max", o.alpha_max, "io cases: the most that overproduction reaches")
       ->type_name("X")
-      ->check(CLI::PositiveNumber);
+      ->check(finite_number(true));
   command.add_option("--alpha-days", o.alpha_days, "io cases: days that overproduction takes")
       ->type_name("X")
-      ->check(CLI::PositiveNumber);
+      ->check(finite_number(true));
   add_words(command, "--orders", o.orders, {"alt", "noalt"},
             "io cases: whether orders turn to suppliers that still produce");
   command.add_option("--step-days", o.step_days, "io cases: days of a step")
       ->type_name("X")
-      ->check(CLI::PositiveNumber);
+      ->check(finite_number(true));
   command.add_flag("--compat", o.compat,
                    "io cases: as the published implementation computes, oddities included");
   add_words(command, "--recovery", o.recovery, {"linear", "convex", "concave"},
@@ -448,12 +463,12 @@ void Tree::add_stress() {
       .add_option("--money-unit", o.money_unit,
                   "io cases: USD that one unit of the table stands for, for amount_usd of shocks")
       ->type_name("X")
-      ->check(CLI::PositiveNumber);
+      ->check(finite_number(true));
   command
       .add_option("--capital-ratio", o.capital_ratio,
                   "io cases: capital of a sector over its value added of a year")
       ->type_name("X")
-      ->check(CLI::PositiveNumber);
+      ->check(finite_number(true));
   add_words(
       command, "--precision", o.precision, {"double", "single"},
       "io cases, --ensemble: of the runs; single is twice as fast and checked against double");

@@ -83,6 +83,18 @@ Result<AtomicFolder> output_folder(const std::string& out, const std::string& ca
   return AtomicFolder::create(out, force);
 }
 
+std::string ScenarioFolders::next(const std::string& id) {
+  std::string out = id;
+  for (char& c : out) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
+    if (!plain) c = '-';
+  }
+  if (out.empty() || out.front() == '.') out.insert(0, "-");
+  while (!taken_.insert(out).second) out += '-';
+  return out + "/";
+}
+
 std::string run_json(const CommonOptions& common, const std::string& case_folder,
                      const std::vector<std::pair<std::string_view, std::string>>& options,
                      const std::vector<std::pair<std::string_view, double>>& milliseconds) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,16 @@ class Stopwatch {
 // did not write without force.
 Result<AtomicFolder> output_folder(const std::string& out, const std::string& case_folder,
                                    bool force);
+
+// Folders below the output, one a scenario, each ending in /: its id, made a plain name, that no
+// other scenario and no file beside them has. An id never leads out of the output.
+class ScenarioFolders {
+ public:
+  std::string next(const std::string& id);
+
+ private:
+  std::set<std::string> taken_{"summary.csv", "run.json"};
+};
 
 // What differs from run to run, kept apart from what must not: times, host, threads, options.
 // Values of options are JSON already.

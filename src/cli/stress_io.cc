@@ -326,12 +326,14 @@ ExitCode run_stress_io(const LoadedCase& loaded, const StressOptions& options) {
       "recovered_day,collapse_day,expected_loss\n";
   Progress progress("running", options.common);
   std::vector<IoOutcome> outcomes;
+  ScenarioFolders folders;
   for (std::size_t i = 0; i < scenarios->size(); ++i) {
     const Scenario& scenario = *(*scenarios)[i];
-    auto outcome = answer(q, scenario, *folder, several ? scenario.id + "/" : "", [&](double done) {
-      return progress.show((static_cast<double>(i) + done) /
-                           static_cast<double>(scenarios->size()));
-    });
+    auto outcome =
+        answer(q, scenario, *folder, several ? folders.next(scenario.id) : "", [&](double done) {
+          return progress.show((static_cast<double>(i) + done) /
+                               static_cast<double>(scenarios->size()));
+        });
     if (!outcome) {
       progress.clear();
       return report(outcome.error());

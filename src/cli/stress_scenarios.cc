@@ -1,7 +1,6 @@
 // `nail stress --scenario` on a products case.
 #include <algorithm>
 #include <fstream>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -37,17 +36,6 @@ struct Answer {
   std::optional<StressBounds> bounds;
   std::function<bool(const DayVisit&)> days;
 };
-
-// A scenario's folder below the output: its id, where a file system takes it as a plain name.
-std::string folder_of(const std::string& id) {
-  std::string out = id;
-  for (char& c : out) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.';
-    if (!plain) c = '-';
-  }
-  return out.empty() || out.front() == '.' ? "-" + out : out;
-}
 
 std::string day_or_null(int day) { return day < 0 ? "null" : fmt::format("{}", day); }
 std::string number(double x) { return is_known(x) ? format_number(x) : "null"; }
@@ -357,12 +345,10 @@ ExitCode run_stress_scenarios(const LoadedCase& loaded, const StressOptions& opt
       "pessimist,optimist\n";
   Progress progress("running", options.common);
   std::vector<Answer> answers;
-  std::set<std::string> folders;
+  ScenarioFolders folders;
   for (std::size_t i = 0; i < scenarios->size(); ++i) {
     const Scenario& scenario = *(*scenarios)[i];
-    std::string below = several ? folder_of(scenario.id) : "";
-    while (several && !folders.insert(below).second) below += '-';
-    if (several) below += '/';
+    const std::string below = several ? folders.next(scenario.id) : "";
     auto answer = answer_scenario(q, scenario, *folder, below, [&](double done) {
       return progress.show((static_cast<double>(i) + done) /
                            static_cast<double>(scenarios->size()));

@@ -275,6 +275,25 @@ TEST(PlanByHand, SupplyOfUnknownOriginGoesOn) {
   EXPECT_THAT(days.unmet_of(0), near({0, 0.7, 0.7}));
 }
 
+// Of 1 that is made, 0.5 goes on into product 1, whose makers are all known. Half is out, and a day
+// of product 1 is worth more than what it takes: product 0 goes without. Nobody else is fed.
+TEST(PlanByHand, UnknownMakersWhoTakeNothingAreNotThere) {
+  HandNetwork network(3, 2);
+  network.input(1, 0, Necessity::essential);
+  network.node(0, 0, 0.5);
+  network.node(0, 1, 0.5);
+  network.node(1, 0, 1);
+  network.demand(0, 2, 0.5);
+  network.demand(0, -1, 0);
+  network.demand(1, 2, 1);
+  network.finish(0.5);
+  network->uses[network->first_demand + 1].unknown_makers = true;
+  const Days days = plan_days(*network, outage(network.node_at(0, 0), 0.8, {0, 9, 0}), 4);
+  // What goes into product 1 on the last day is of no use within the horizon.
+  EXPECT_THAT(days.unmet_of(0), near({0, 0.8, 0.8, 0}));
+  EXPECT_THAT(days.unmet_of(2), near({0, 0, 0, 0}));
+}
+
 TEST(PlanByHand, NothingHappensWithoutAShockOrBehindTheHorizon) {
   HandNetwork network = pooled();
   network.finish();
