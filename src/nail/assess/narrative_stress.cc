@@ -287,6 +287,10 @@ std::string say_survival(const Lookup& lookup, const StressReview& r) {
                         assumed == r.survival.size() ? std::string("any of them")
                                                      : fmt::format("{} of them", assumed));
   }
+  if (std::none_of(r.survival.begin(), r.survival.end(),
+                   [](const SurvivalView& s) { return is_known(s.tts_time_indexed); })) {
+    text += " These are the pessimist's times; nail survive computes the optimist's too.";
+  }
   return text;
 }
 

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <mutex>
 
 #include "nail/assess/stress.h"
 #include "nail/assess/stress_weeks.h"
+#include "nail/numeric/parallel.h"
 #include "nail/reroute/attribution.h"
 
 namespace nail {
@@ -61,15 +63,29 @@ Result<void> bound_scenarios(const StressContext& c, std::vector<ScenarioView>& 
     if (chosen.size() == kMostBounds) break;
     if (view.pessimist > 0) chosen.push_back(&view);
   }
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const double done = static_cast<double>(i) / static_cast<double>(chosen.size());
-    if (!c.go_on("bounds", done)) return fail(ExitCode::interrupted, "interrupted");
-    ScenarioView& view = *chosen[i];
-    const auto plan = plan_shocks(*c.home_network, scenario_of(*c.data, view.id));
+  std::vector<ShockPlan> plans;
+  for (const ScenarioView* view : chosen) {
+    auto plan = plan_shocks(*c.home_network, scenario_of(*c.data, view->id));
     if (!plan) return tl::unexpected(plan.error());
-    if (!fill_optimist(c, *plan, options, view)) continue;
-    view.expected = expected_loss(view.probability, view.pessimist, view.optimist);
+    plans.push_back(std::move(*plan));
   }
+  // Programs take long and differ in length: each thread takes the next. Progress is told by one
+  // thread at a time.
+  std::mutex telling;
+  std::size_t begun = 0;
+  bool stopped = false;
+  parallel_parts(chosen.size(), [&](std::size_t i) {
+    {
+      const std::lock_guard lock(telling);
+      const double done = static_cast<double>(begun++) / static_cast<double>(chosen.size());
+      stopped = stopped || !c.go_on("bounds", done);
+      if (stopped) return;
+    }
+    ScenarioView& view = *chosen[i];
+    if (!fill_optimist(c, plans[i], options, view)) return;
+    view.expected = expected_loss(view.probability, view.pessimist, view.optimist);
+  });
+  if (stopped) return fail(ExitCode::interrupted, "interrupted");
   return {};
 }
 

@@ -7,9 +7,6 @@
 namespace nail {
 namespace {
 
-// Sites with a linear program over time: each takes about a second.
-constexpr std::size_t kMostPrograms = 10;
-
 double days_of(const SurvivalTime& time, int horizon) {
   switch (time.state) {
     case SurvivalTime::State::not_computed:
@@ -27,7 +24,8 @@ double days_of(const SurvivalTime& time, int horizon) {
 Result<std::vector<SurvivalView>> run_survival(const StressContext& c) {
   SurvivalOptions options;
   options.days = c.days;
-  options.top = kMostPrograms;
+  // The optimist takes minutes: nail survive is for that.
+  options.optimist = false;
   options.progress = [&](double done) { return c.go_on("survival", done); };
   const auto found = survival(*c.home_network, *c.shares, c.home_only, options);
   if (!found) return tl::unexpected(found.error());
