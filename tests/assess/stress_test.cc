@@ -81,6 +81,20 @@ TEST_F(Stressed, SurvivalWorstLeverageAndBacktestsAreTold) {
               HasSubstr("the middle of the band is 40 percentage points too little"));
 }
 
+// Stocks are worth more to the optimist than the whole gap: no days are left to allocation.
+TEST_F(Stressed, AGapWithMoreThanOneCureIsNotSharedOut) {
+  EXPECT_THAT(assessment().stress.scenarios[0].text,
+              HasSubstr("of the gap of 60 days between the two that leaves 5 days to allocation"));
+  inputs.stress.scenarios[0].gap = {70, 0, 0, -10};
+  const std::string text = assessment().stress.scenarios[0].text;
+  EXPECT_THAT(text,
+              HasSubstr("without stocks 70 days more; together more than the gap of 60 days"));
+  EXPECT_THAT(text, Not(HasSubstr("-10")));
+  inputs.stress.scenarios[0].gap = {};
+  EXPECT_THAT(assessment().stress.scenarios[0].text,
+              HasSubstr("nail stress --scenario ban --bounds does"));
+}
+
 TEST_F(Stressed, AHeuristicIsNotCalledExact) {
   inputs.stress.worst[1].exact = false;
   EXPECT_THAT(assessment().stress.worst_text, HasSubstr("a worse choice may exist"));

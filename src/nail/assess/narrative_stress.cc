@@ -162,10 +162,19 @@ std::string say_gap(const ScenarioView& s) {
                             "first.",
                             days_of(gap));
   }
-  return fmt::format(
-      "The optimist would lose {}; the gap of {} between the two less these leaves "
-      "{} to allocation, who is served first.",
-      list_of(parts, 4), days_of(gap), days_of(s.gap.allocation));
+  std::string rest;
+  if (s.gap.allocation >= 0.05) {
+    rest = fmt::format(
+        "; of the gap of {} between the two that leaves {} to allocation, who is "
+        "served first",
+        days_of(gap), days_of(s.gap.allocation));
+  } else if (s.gap.allocation <= -0.05) {
+    rest = fmt::format(
+        "; together more than the gap of {} between the two, for the pessimist has "
+        "stocks too, and one remedy can stand in for another",
+        days_of(gap));
+  }
+  return fmt::format("The optimist would lose {}{}.", list_of(parts, 4), rest);
 }
 
 std::string loss_bounds(const ScenarioView& s) {
@@ -177,6 +186,7 @@ void say_scenario(const Lookup& lookup, int horizon, ScenarioView& s) {
   s.shocks.clear();
   if (const Scenario* scenario = find_scenario(lookup.data, s.id)) {
     for (const Shock& shock : scenario->shocks) s.shocks.push_back(say_shock(lookup, shock));
+    if (!s.shocks.empty()) s.shocks.front() = sentence_start(s.shocks.front());
   }
   const std::string home = lookup.home_phrase;
   const std::string name = s.name.empty() ? id_phrase(s.id) : s.name;

@@ -2,16 +2,18 @@
 
 #include <algorithm>
 
+#include "nail/reroute/leverage.h"
+
 namespace nail {
 namespace {
 
-// Who looks on beside the home: everyone whose demand or sourcing the case states.
-std::vector<UserId> observers(const ProductNetwork& site, const Home& home) {
+// Who looks on: the home and the seats of the leverage matrix, in order of user.
+std::vector<UserId> observers(const ProductNetwork& site, const Shares& shares, const Home& home) {
   std::vector<UserId> out{site.user_of(home)};
-  for (const DemandRow& row : site.data->demand) {
-    if (row.place) out.push_back(site.user_of(row.place));
+  const std::vector<LeverageSeat> seats = leverage_seats(site, shares, home, kMostSeats);
+  for (std::size_t i = 0; i < seats.size() && i < kMostSeats; ++i) {
+    out.push_back(site.user_of(seats[i].seat));
   }
-  for (const SourcingMix& mix : site.mixes) out.push_back(mix.user);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
@@ -33,7 +35,8 @@ Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwor
                                    const StressRequest& request) {
   const Shares shares = shares_at_values(site);
   StressNetworkOptions options;
-  options.observers = observers(site, request.home);
+  const std::vector<UserId> seats = observers(site, shares, request.home);
+  options.observers = seats;
   const StressNetwork network = compile_stress_network(site, shares, options);
   options.observers = {site.user_of(request.home)};
   const StressNetwork home_network = compile_stress_network(site, shares, options);
@@ -45,6 +48,7 @@ Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwor
   context.shares = &shares;
   context.network = &network;
   context.structure = &structure;
+  context.seats = seats;
   context.home = request.home;
   context.home_user = site.user_of(request.home);
   context.demand = home_demand(network, request.home);

@@ -35,6 +35,7 @@ struct StressContext {
   const Shares* shares = nullptr;
   const StressNetwork* network = nullptr;  // the home and other seats look on
   const StressStructure* structure = nullptr;
+  std::vector<UserId> seats;  // who looks on, the home among them; in order
   Home home;
   UserId home_user;
   HomeDemand demand;

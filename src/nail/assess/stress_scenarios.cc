@@ -127,6 +127,7 @@ std::vector<WithoutView> who_goes_without(const StressContext& c,
   for (std::size_t i = 0; i < network.demands(); ++i) {
     const StressUse& use = network.demand(i);
     if (!use.buyer || use.unknown_makers) continue;
+    if (!std::binary_search(c.seats.begin(), c.seats.end(), use.buyer)) continue;
     Cell& cell = cells[{use.product, use.buyer}];
     const DemandOutcome& outcome = outcomes[i];
     cell.lost += use.weight * outcome.lost_days;
