@@ -200,6 +200,14 @@ TEST(Deck, ScenariosComeUpByTheirProbabilities) {
   EXPECT_NEAR(count[1], 0.1 * kDraws, 170);
   EXPECT_NEAR(count[2], 0.3 * kDraws, 260);
 
+  // A skewed range moves nothing: its mean is not the probability that was stated.
+  data.scenarios[0].probability_per_year.low = 0.05;
+  data.scenarios[0].probability_per_year.high = 0.95;
+  const ScenarioDeck skewed = make_deck(data);
+  for (std::uint32_t draw = 0; draw < 100; ++draw) {
+    EXPECT_EQ(draw_scenario(skewed, 7, draw), draw_scenario(deck, 7, draw));
+  }
+
   // Above 1 together they are divided by their sum: 2/3 and 1/3, and no year is quiet.
   data.scenarios = {named("a", 0.8, 1), named("b", 0.4, 2)};
   const ScenarioDeck full = make_deck(data);

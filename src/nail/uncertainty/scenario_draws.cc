@@ -11,7 +11,7 @@ namespace nail {
 namespace {
 
 // What of a row is drawn: shares have stream 0.
-enum Stream : std::uint32_t { kSize = 1, kDays, kRecovery, kStock, kProbability, kPick };
+enum Stream : std::uint32_t { kSize = 1, kDays, kRecovery, kStock, kPick = 6 };
 // The key of the pick itself, which belongs to no row.
 constexpr std::uint64_t kPickKey = 0x7363656E6172696FULL;
 
@@ -43,17 +43,14 @@ ScenarioDeck make_deck(const Case& data) {
 }
 
 int draw_scenario(const ScenarioDeck& deck, std::uint64_t seed, std::uint32_t draw) {
-  const auto probability = [&](const Scenario& scenario) {
-    const Ranged& range = scenario.probability_per_year;
-    if (!range.has_range()) return std::clamp(range.value, 0.0, 1.0);
-    return share_at(range, uniform_draw(seed, draw, scenario.from.row_key, kProbability));
-  };
-  double sum = 0;
-  for (const Scenario* scenario : deck.scenarios) sum += probability(*scenario);
-  double left = uniform_draw(seed, draw, kPickKey, kPick) *
-                NAIL_MUTANT(scenario_always_drawn, std::max(1.0, sum), sum);
-  for (std::size_t s = 0; s < deck.scenarios.size(); ++s) {
-    left -= probability(*deck.scenarios[s]);
+  double left = uniform_draw(seed, draw, kPickKey, kPick);
+  if (NAIL_MUTANT(scenario_always_drawn, false, true)) {
+    double sum = 0;
+    for (const double probability : deck.probability) sum += probability;
+    left *= sum;
+  }
+  for (std::size_t s = 0; s < deck.probability.size(); ++s) {
+    left -= deck.probability[s];
     if (left < 0) return static_cast<int>(s);
   }
   return kNoScenario;

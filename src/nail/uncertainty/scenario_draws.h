@@ -1,7 +1,8 @@
 // Random draws of what happens in a year: which scenario, if any, and how hard it hits.
-//   A draw takes each scenario's probability from its range, divides them by their sum where that
-//   is above 1, and picks one scenario or none; sizes, days and recoveries of its shocks come from
-//   their ranges. Every number depends on (seed, draw, the row's key, what of the row) only.
+//   A draw picks one scenario or none by the probabilities as stated: of a probability only its
+//   mean matters here, and the mean of a skewed range is not the value. Sizes, days and recoveries
+//   of its shocks come from their ranges. Every number depends on (seed, draw, the row's key, what
+//   of the row) only.
 // Distributions are those of share_draws.h.
 #pragma once
 
