@@ -82,7 +82,7 @@ TEST(StressBounds, DoNotDependOnThreads) {
   options.days = 30;
   const auto run = [&](int threads) {
     set_threads(threads);
-    const StressBounds out = stress_bounds(*home.network, home.plan, home.demand, options);
+    StressBounds out = stress_bounds(*home.network, home.plan, home.demand, options);
     set_threads(0);
     return out;
   };

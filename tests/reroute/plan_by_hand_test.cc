@@ -50,8 +50,8 @@ Days plan_days(const StressNetwork& network, const ShockPlan& plan, int days,
   return out;
 }
 
-testing::Matcher<std::vector<double>> near(std::vector<double> numbers) {
-  return Pointwise(DoubleNear(1e-6), std::move(numbers));
+testing::Matcher<std::vector<double>> near(const std::vector<double>& numbers) {
+  return Pointwise(DoubleNear(1e-6), numbers);
 }
 
 // One product made at places 0 (0.6) and 1 (0.4), used at place 2 (0.3) and elsewhere (0.7).

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kHorizon = 60;
 
-HomeDemand of(std::vector<std::size_t> demands) {
+HomeDemand of(const std::vector<std::size_t>& demands) {
   HomeDemand out;
   for (const std::size_t demand : demands) out.parts.push_back({demand, 1, 1});
   return out;
