@@ -22,7 +22,7 @@ std::string days_of(double days) {
 
 // `12 to 45 days`; one number where both ends read the same.
 std::string days_between(double low, double high) {
-  const std::string a = days_of(low);
+  std::string a = days_of(low);
   const std::string b = days_of(high);
   if (a == b) return a;
   return fmt::format("{} to {}", a.starts_with("less") ? "0" : a.substr(0, a.rfind(' ')), b);
