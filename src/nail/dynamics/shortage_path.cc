@@ -10,7 +10,6 @@ namespace nail {
 ShortagePaths::ShortagePaths(const StressStructure& structure, const ShockPlan& plan)
     : structure_(&structure),
       network_(structure.network),
-      plan_(&plan),
       nodes_(network_->nodes.size()),
       demands_(network_->demands()),
       yesterday_(structure.fills, 1.0),

@@ -50,7 +50,6 @@ class ShortagePaths {
 
   const StressStructure* structure_;
   const StressNetwork* network_;
-  const ShockPlan* plan_;
   std::vector<Cause> nodes_, demands_;
   int day_ = -1;
   std::vector<double> yesterday_, stock_;  // filled, stock at the end of yesterday
