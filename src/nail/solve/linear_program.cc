@@ -12,10 +12,22 @@
 
 #include "nail/base/mutant.h"
 
-#ifdef __SANITIZE_ADDRESS__
-// CLP's presolve (CoinUtils 2.11) now and then loses a few bytes, and it is not ours to mend.
+// g++ says so by a macro, clang by a feature.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define NAIL_ADDRESS_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define NAIL_ADDRESS_SANITIZER
+#endif
+
+#ifdef NAIL_ADDRESS_SANITIZER
+// CLP's presolve (CoinUtils 2.11) now and then loses a few bytes, and it is not ours to mend. The
+// sanitizer looks for these names.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" const char* __lsan_default_suppressions() { return "leak:libCoinUtils\n"; }
 extern "C" const char* __lsan_default_options() { return "print_suppressions=0"; }
+// NOLINTEND(bugprone-reserved-identifier)
 #endif
 
 namespace nail {
