@@ -24,10 +24,10 @@
 #ifdef NAIL_ADDRESS_SANITIZER
 // CLP's presolve (CoinUtils 2.11) now and then loses a few bytes, and it is not ours to mend. The
 // sanitizer looks for these names.
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" const char* __lsan_default_suppressions() { return "leak:libCoinUtils\n"; }
 extern "C" const char* __lsan_default_options() { return "print_suppressions=0"; }
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 #endif
 
 namespace nail {
