@@ -12,7 +12,7 @@
 namespace nail {
 namespace {
 
-using namespace oracle;
+using namespace oracle;  // NOLINT(google-build-using-namespace): all of it, in one file
 
 RandomCaseOptions options_of(std::uint64_t seed) {
   RandomCaseOptions options;

@@ -11,7 +11,7 @@ namespace nail {
 namespace {
 
 // What of a row is drawn: shares have stream 0.
-enum Stream : std::uint32_t { kSize = 1, kDays, kRecovery, kStock, kPick = 6 };
+constexpr std::uint32_t kSize = 1, kDays = 2, kRecovery = 3, kStock = 4, kPick = 6;
 // The key of the pick itself, which belongs to no row.
 constexpr std::uint64_t kPickKey = 0x7363656E6172696FULL;
 
@@ -58,7 +58,7 @@ int draw_scenario(const ScenarioDeck& deck, std::uint64_t seed, std::uint32_t dr
 
 double draw_shock_number(const Shock& shock, ShockNumber which, std::uint64_t seed,
                          std::uint32_t draw) {
-  const auto u = [&](Stream stream) {
+  const auto u = [&](std::uint32_t stream) {
     return uniform_draw(seed, draw, shock.from.row_key, stream);
   };
   switch (which) {
