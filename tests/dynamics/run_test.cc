@@ -39,8 +39,8 @@ Days run(const StressNetwork& network, const ShockPlan& plan, int days,
   return out;
 }
 
-testing::Matcher<std::vector<double>> near(std::vector<double> numbers) {
-  return Pointwise(DoubleNear(1e-12), std::move(numbers));
+testing::Matcher<std::vector<double>> near(const std::vector<double>& numbers) {
+  return Pointwise(DoubleNear(1e-12), numbers);
 }
 
 ShockPlan outage(NodeId node, double size, Window window) {
