@@ -299,6 +299,36 @@ struct IoData {
   int year = kNoYear;
 };
 
+// The tables of a firm network (kind firms). Sites and products are positions: of a site in the
+// table, of a product in `products`.
+struct FirmLinks {
+  std::vector<std::uint32_t> supplier, buyer;  // positions of sites
+  std::vector<double> value;                   // money a year, 0 or more
+  std::vector<std::uint32_t> product;          // what is sold; empty: what the supplier makes
+};
+// A further column of the table of sites: weights where every cell is a number, else words, by which
+// sites may be put into markets.
+struct FirmColumn {
+  std::string name;
+  std::vector<double> numbers;       // beside sites, NaN where empty; empty: the column holds words
+  std::vector<std::uint32_t> words;  // beside sites, positions in `dictionary`
+  std::vector<std::string> dictionary;
+};
+struct FirmClass {
+  std::uint32_t supplier_product = 0, buyer_product = 0;
+  int necessity = 1;  // 2 essential, 1 important, 0 optional
+};
+struct FirmData {
+  std::vector<std::string> sites;
+  std::vector<std::string> products;   // in the order of their first mention in sites, then classes
+  std::vector<std::uint32_t> product;  // beside sites
+  std::vector<double> output;          // beside sites, NaN where not given; empty: no such column
+  std::vector<FirmColumn> columns;     // place, weight and any other
+  FirmLinks links;                     // as written: in any order, the same pair may come again
+  std::vector<FirmClass> classes;
+  std::optional<int> default_class;  // of the descriptor, for pairs without a class
+};
+
 struct TableInfo {
   std::string name, path, sha256;
   std::size_t rows = 0;
@@ -335,6 +365,7 @@ struct Case {
   std::vector<Scenario> scenarios;
   std::vector<BacktestRow> backtests;
   IoData io;
+  FirmData firms;
 
   std::unordered_map<std::string, PlaceId> place_ids;
   std::unordered_map<std::string, BlocId> bloc_ids;

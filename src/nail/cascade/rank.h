@@ -1,0 +1,73 @@
+// The systemic importance of sites: what part of an economy a failure takes with it (ESRI). Each
+// shock is by itself, so a range of shocks can be run anywhere, by any number of threads, and put
+// together later: the bytes are the same.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nail/base/result.h"
+#include "nail/cascade/cascade_system.h"
+
+namespace nail {
+
+// Losses that start a cascade. Shock k takes entries [begin[k], begin[k+1]): part `down` of what a
+// site delivers and part `up` of what it buys, each 0 to 1. Empty names: every site of the network
+// fails by itself, one shock a site, in the order of input.
+struct CascadeShocks {
+  std::vector<std::string> names;
+  std::vector<std::uint64_t> begin;
+  std::vector<std::uint32_t> site;  // position in the network
+  std::vector<double> down, up;
+
+  bool is_single_failures() const { return names.empty(); }
+};
+
+// What a run cost, for benchmarks and docs/performance.md.
+struct RankCounts {
+  std::uint64_t shocks = 0, batched_shocks = 0;  // batched: run in dense lanes
+  std::uint64_t down_links = 0, up_links = 0;    // link visits, lanes counted one by one
+  std::uint64_t refined = 0;                     // decisions near eps that were computed again
+  std::vector<std::uint32_t> reached;            // sites with a downstream loss, a shock
+  double seconds_down = 0, seconds_stop = 0, seconds_up = 0, seconds_combine = 0;  // of all threads
+};
+
+struct RankResults {
+  std::uint64_t first = 0;
+  std::uint32_t weights = 1;
+  std::vector<double> esri, esri_down, esri_up;  // [shock - first][weight]
+  std::vector<std::uint32_t> iterations;
+  RankCounts counts;
+  bool interrupted = false;  // the progress callback said so; results are then not complete
+
+  std::size_t count() const { return iterations.size(); }
+};
+
+// progress: called now and then with the shocks done in this range, from any thread, one at a time;
+// returns false to stop.
+using RankProgress = std::function<bool(std::uint64_t)>;
+
+// Shocks first, first + 1, ... of system.options.
+RankResults rank_range(const CascadeSystem& system, const CascadeShocks& shocks,
+                       std::uint64_t first, std::uint64_t count,
+                       const RankProgress& progress = {});
+
+// The losses of all sites in one shock, by position in the network, when its cascade stops; and
+// the way the loss came: for each site the site it came from downstream (kNoCause: the shock itself,
+// or no loss), that is the supplier that contributes most to the slot that binds.
+inline constexpr std::uint32_t kNoCause = 0xffffffffU;
+struct CascadeState {
+  std::vector<double> down, up;
+  std::vector<std::uint32_t> cause_down, cause_up;
+  std::uint32_t iterations = 0;
+};
+CascadeState run_cascade(const CascadeSystem& system, const CascadeShocks& shocks,
+                         std::uint64_t shock);
+
+// Puts ranges that follow one another together. ExitCode::internal where they leave a gap.
+Result<RankResults> merge_ranks(std::span<const RankResults> ranges);
+
+}  // namespace nail
