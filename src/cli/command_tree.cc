@@ -401,7 +401,6 @@ void Tree::add_stress() {
   command
       .add_option("--scenario", o.scenarios,
                   "a scenario of the case; several separated by commas, or `all`")
-      ->delimiter(',')
       ->type_name("LIST");
   command.add_option("--home", o.home, "whose loss is summed up: a place or bloc of the case")
       ->type_name("PLACE");
@@ -488,6 +487,12 @@ void Tree::add_stress() {
       "writes ensemble.csv (a row a draw) and summary.json.\n\n"
       "  nail stress cases/four-products --scenario all --home USA --out out/stress");
   on_run(command, o, run_stress);
+  // Called before the defaults of the case come in.
+  command.parse_complete_callback([&command, &o] {
+    for (const CLI::Option* option : command.get_options()) {
+      if (option->count() > 0) o.given.push_back("--" + option->get_single_name());
+    }
+  });
 }
 
 void Tree::add_generate() {

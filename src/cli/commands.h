@@ -88,8 +88,9 @@ struct AssessOptions {
 // A stress test: of scenarios, of an ensemble of draws, or of the worst removals.
 struct StressOptions {
   CommonOptions common;
+  std::vector<std::string> given;  // options that stand on the command line, `--` and name
   std::string folder, home;
-  std::vector<std::string> scenarios;  // ids; `all` is every one
+  std::vector<std::string> scenarios;  // ids or lists of ids; `all` is every one
   int days = 365;
   std::string model;  // cascade, ario, reroute; empty: cascade, on io cases ario
   std::string out = "stress";

@@ -71,10 +71,16 @@ std::size_t product_of(const IoTable& table, const CsvCell& cell, const std::str
 
 bool is_infinite(std::string_view text) { return text == "inf" || text == "infinity"; }
 
-std::optional<double> days_of(std::string_view text) {
+// The days that a text gives, of any sign; nothing where it is no number.
+std::optional<double> number_of(std::string_view text) {
   if (is_infinite(text)) return std::numeric_limits<double>::infinity();
-  const auto days = parse_number(text);
-  return days && *days >= 0 ? days : std::nullopt;
+  return parse_number(text);
+}
+
+std::optional<double> days_of(std::string_view text) {
+  const auto days = number_of(text);
+  const bool fits = days && *days >= 0 && (*days <= kMostInventory || std::isinf(*days));
+  return fits ? days : std::nullopt;
 }
 
 Error faulty(const Diagnostics& diagnostics, const std::string& file,
@@ -84,7 +90,8 @@ Error faulty(const Diagnostics& diagnostics, const std::string& file,
 }
 
 Result<std::vector<double>> inventories(const IoTable& table, const StressOptions& options) {
-  if (const auto days = days_of(options.inventory_days)) return std::vector<double>{*days};
+  // What is out of range is refused with all other options.
+  if (const auto days = number_of(options.inventory_days)) return std::vector<double>{*days};
   const std::string& file = options.inventory_days;
   const auto text = text_of(file);
   if (!text) {
@@ -99,7 +106,8 @@ Result<std::vector<double>> inventories(const IoTable& table, const StressOption
     const auto given = days_of(row.cells[1].text);
     if (!given) {
       diagnostics.fault({file, row.cells[1].line, row.cells[1].column}, "bad-number",
-                        "days is no number from 0 up", "give a number, or inf");
+                        fmt::format("days is no number from 0 to {}", kMostInventory),
+                        "give a number, or inf for stocks that never run out");
     }
     if (s < days.size() && given) days[s] = *given;
   }

@@ -14,10 +14,10 @@ ExitCode run_stress(const StressOptions& options) {
   }
   const auto loaded = load_or_explain(options.folder, options.common);
   if (!loaded) return ExitCode::input;
+  if (auto fits = check_fit(loaded->data.kind, options); !fits) return report(fits.error());
   set_threads(options.common.threads);
   catch_interrupts();
   if (loaded->data.kind == CaseKind::io) {
-    if (options.worst > 0) return report({ExitCode::usage, "--worst is for products cases"});
     return options.ensemble > 0 ? run_stress_io_ensemble(*loaded, options)
                                 : run_stress_io(*loaded, options);
   }

@@ -12,10 +12,14 @@
 
 namespace nail::cli {
 
+// ExitCode::usage where an option was given that does not fit a case of that kind or the question,
+// and would be ignored (stress_options.cc).
+Result<void> check_fit(CaseKind kind, const StressOptions& options);
+
 // The scenarios that --scenario names, in the order of the case for `all`; ExitCode::usage where
-// the case does not have one.
+// the case does not have one. A text is an id, commas in it too, or a list separated by commas.
 Result<std::vector<const Scenario*>> scenarios_or_error(const Case& data,
-                                                        const std::vector<std::string>& ids);
+                                                        const std::vector<std::string>& texts);
 
 // Who looks on where no home is given: every place and bloc, where that is not too much.
 std::vector<UserId> observers_of(const ProductNetwork& network, const Home* home);

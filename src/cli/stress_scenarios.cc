@@ -276,10 +276,20 @@ void print_outcome(const Question& q, const Scenario& scenario, const Answer& an
 }  // namespace
 
 Result<std::vector<const Scenario*>> scenarios_or_error(const Case& data,
-                                                        const std::vector<std::string>& ids) {
+                                                        const std::vector<std::string>& texts) {
   std::vector<const Scenario*> out;
   std::vector<std::string> known;
   for (const Scenario& scenario : data.scenarios) known.push_back(scenario.id);
+  std::vector<std::string> ids;
+  for (const std::string& text : texts) {
+    if (std::find(known.begin(), known.end(), text) != known.end()) {
+      ids.push_back(text);
+      continue;
+    }
+    for (const std::string& part : split(text, ',')) {
+      if (!part.empty()) ids.push_back(part);
+    }
+  }
   for (const std::string& id : ids) {
     if (id == "all") {
       out.clear();

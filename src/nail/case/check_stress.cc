@@ -173,6 +173,20 @@ void check_routes(const TypedTables& tables, Case& data, Diagnostics& diagnostic
       [](RouteRow& row, double sum) { row.share /= sum; }, diagnostics);
 }
 
+void check_utilisation(const TypedTables& tables, Diagnostics& diagnostics) {
+  const TypedTable* supply = find(tables, "supply");
+  if (supply == nullptr) return;
+  const auto utilisation = supply->numbers("utilisation");
+  const auto basis = supply->texts("basis");
+  for (std::size_t row = 0; row < supply->rows(); ++row) {
+    if (utilisation[row] != 0 || basis[row] != "production") continue;
+    if (!(supply->number("share", row) > 0 || supply->number("quantity", row) > 0)) continue;
+    diagnostics.fault(supply->at(row, "utilisation"), "idle-production",
+                      "utilisation is 0, but something is produced",
+                      "give the part of capacity that is in use, or leave it empty");
+  }
+}
+
 void check_backtests(const TypedTables& tables, Diagnostics& diagnostics) {
   const TypedTable* backtests = find(tables, "backtests");
   if (backtests == nullptr) return;

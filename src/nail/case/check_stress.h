@@ -23,6 +23,9 @@ void check_shocks(const TypedTables& tables, const Case& data, Diagnostics& diag
 // The 1.03 rule for each pair of places: over the rows with the same series.
 void check_routes(const TypedTables& tables, Case& data, Diagnostics& diagnostics);
 
+// What a place produces at a utilisation of 0 would make its capacity endless.
+void check_utilisation(const TypedTables& tables, Diagnostics& diagnostics);
+
 void check_backtests(const TypedTables& tables, Diagnostics& diagnostics);
 
 // Of kind io: that shocks name products and places of sectors and are of a kind that an

@@ -135,6 +135,9 @@ Result<void> check_io_options(const IoTable& table, const IoOptions& options) {
   if (!(options.alpha_base >= 1 && options.alpha_max >= options.alpha_base)) {
     return wrong("--alpha-base is 1 at least and --alpha-max no less than it");
   }
+  if (options.alpha_max > kMostOverproduction) {
+    return wrong(fmt::format("--alpha-max is {} at most", kMostOverproduction));
+  }
   if (!(options.alpha_days >= options.step_days)) return wrong("--alpha-days is one step at least");
   const std::size_t given = options.inventory_days.size();
   if (given != 1 && given != table.products.size()) {
@@ -143,6 +146,10 @@ Result<void> check_io_options(const IoTable& table, const IoOptions& options) {
   }
   for (const double days : options.inventory_days) {
     if (!(days >= 0)) return wrong("--inventory-days is not negative");
+    if (days > kMostInventory && !std::isinf(days)) {
+      return wrong(fmt::format(
+          "--inventory-days is {} at most, or inf for stocks that never run out", kMostInventory));
+    }
   }
   const std::size_t pairs = table.products.size() * table.products.size();
   if (!options.classes.empty() && options.classes.size() != pairs) {

@@ -56,6 +56,10 @@ struct IoOptions {
 
 // Inventories of a product shorter than this many steps are taken for two steps, as published.
 inline constexpr double kShortInventory = 1;
+// The longest finite inventory in days, and the most that overproduction may reach: beyond,
+// rounding eats what a day moves. Infinite inventories are allowed.
+inline constexpr int kMostInventory = 1'000'000;
+inline constexpr int kMostOverproduction = 1'000;
 
 double io_inventory_steps(double days, const IoOptions& options);
 
