@@ -1,0 +1,87 @@
+// The upstream half of full single failures: how far the loss of a buyer reaches up to suppliers,
+// and what of it counts where a site also loses downstream. Exact and sparse: it never forms the
+// upstream loss of sites that nothing asks for.
+//
+// With Lu the shares of sales, xu(t) of a failure of k is the probability that the chain Lu started
+// at i meets k within t steps. It follows that, with V_0 = w and V_q = Lu' V_(q-1), the same for
+// all shocks, and r_t = (Lu xu(t))_k,
+//
+//   ESRI_u(k) at T = sum over q < T of V_q[k] (1 - r_(T-1-q)) + V_T[k]      (methods: own
+//   derivation)
+//
+// Rows of Lu add up to at most 1, so the growth of a step (in the largest site) never rises after
+// step 1, and what a truncated push drops bounds its error.
+//
+// Sites are internal numbers of the CascadeSystem, which must outlive the engine. One UpEngine for
+// all threads, one UpWorker a thread. The bytes of a result depend on the shock alone, not on what
+// a worker did before or beside it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "nail/cascade/cascade_system.h"
+
+namespace nail {
+
+struct UpCounts {
+  std::uint64_t stop_links = 0;      // visited by least_steps
+  std::uint64_t links = 0;           // visited by combine, lanes counted one by one
+  std::uint64_t refined = 0;         // stop tests that were done again with a smaller threshold
+  std::uint64_t batched_shocks = 0;  // that went through dense lanes
+  double stop_seconds = 0, seconds = 0;
+};
+
+// A cascade whose downstream half is done.
+struct UpShock {
+  std::uint32_t site = 0;   // k, which fails in full
+  std::uint32_t steps = 0;  // T >= 1: ESRI is that of xd(T), xu(T)
+  // Sites with xd(T) > 0, k among them, each once, in any order (the order of sums: keep it the
+  // same for the same shock), and xd(T). Read during combine only.
+  std::span<const std::uint32_t> lost_sites;
+  std::span<const double> lost;
+  // Where the results go, one a weight: sum w xu(T), and sum w min(xd(T), xu(T)). Written at the
+  // latest by flush().
+  double* esri_up = nullptr;
+  double* overlap = nullptr;
+};
+
+class UpEngine {
+ public:
+  explicit UpEngine(const CascadeSystem& system);
+  ~UpEngine();
+  UpEngine(const UpEngine&) = delete;
+  UpEngine& operator=(const UpEngine&) = delete;
+
+ private:
+  friend class UpWorker;
+  struct Shared;
+  std::unique_ptr<Shared> shared_;
+};
+
+class UpWorker {
+ public:
+  explicit UpWorker(UpEngine& engine);
+  ~UpWorker();
+  UpWorker(const UpWorker&) = delete;
+  UpWorker& operator=(const UpWorker&) = delete;
+
+  // The first t >= 1 after which the upstream growth of a failure of `site` is at most eps
+  // (options.eps of the system): equal to that of steps in Jacobi order.
+  std::uint32_t least_steps(std::uint32_t site);
+
+  // Results to within 1e-12 of ESRI. A heavy shock may wait until seven others of its kind have
+  // come, so the order of results is not the order of calls.
+  void combine(const UpShock& shock);
+  // Finishes all shocks that wait.
+  void flush();
+
+  const UpCounts& counts() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nail
