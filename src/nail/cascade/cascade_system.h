@@ -1,16 +1,16 @@
-// What a rule makes of a firm network: shares of loss that each link passes on, downstream to buyers
-// and upstream to suppliers (methods 3; Diem, Borsos, Reisch, Kertesz, Thurner 2022, "Quantifying
-// firm-level economic systemic risk from nation-wide supply networks").
+// What a rule makes of a firm network: shares of loss that each link passes on, downstream to
+// buyers and upstream to suppliers (methods 3; Diem, Borsos, Reisch, Kertesz, Thurner 2022,
+// "Quantifying firm-level economic systemic risk from nation-wide supply networks").
 //
 //   downstream  xd_j <- min(1, max(psi_j, max over slots of j of L_slot)),
 //               L_slot = sum over links into the slot of share * sigma_i * xd_i
 //   upstream    xu_i <- min(1, max(psi_i, sum over buyers j of share_ij * xu_j))
 //
 // A buyer's essential products have a slot each, in which the share is value over the buyer's
-// purchases of that product (class 2); all its important products share one slot, in which the share
-// is value over all its purchases, those of class 0 included (class 1); links of class 0 pass
-// nothing downstream. Upstream the share is value over size s_i = max(output, sales). The product of
-// a link is its own where the table names one, else its supplier's.
+// purchases of that product (class 2); all its important products share one slot, in which the
+// share is value over all its purchases, those of class 0 included (class 1); links of class 0 pass
+// nothing downstream. Upstream the share is value over size s_i = max(output, sales). The product
+// of a link is its own where the table names one, else its supplier's.
 //
 // sigma_i = min(1, s_i / A_m), A_m = sum over j of market m of s_j (1 - xd_j); 1 without markets. A
 // market below 1e-10 is dead: sigma 1; with compat A_m becomes 1, as in the published
@@ -59,8 +59,8 @@ struct CascadeSystem {
   std::vector<std::uint32_t> slot_supplier;
   std::vector<double> slot_share;
 
-  // Upstream, by supplier (pull): links [sell_begin[i], sell_begin[i+1]), buyers ascending; links to
-  // one buyer in several products are one here.
+  // Upstream, by supplier (pull): links [sell_begin[i], sell_begin[i+1]), buyers ascending; links
+  // to one buyer in several products are one here.
   std::vector<std::uint64_t> sell_begin;
   std::vector<std::uint32_t> sell_buyer;
   std::vector<double> sell_share;
@@ -69,8 +69,8 @@ struct CascadeSystem {
   std::vector<std::uint32_t> buy_supplier;
   std::vector<double> buy_share;
 
-  std::vector<double> size;           // s_i, money a year
-  std::vector<std::uint32_t> market;  // of each site, kNoMarket: none; empty without markets
+  std::vector<double> size;                  // s_i, money a year
+  std::vector<std::uint32_t> market;         // of each site, kNoMarket: none; empty without markets
   std::vector<std::vector<double>> weights;  // one a weight, each adding up to 1
   std::vector<std::string> weight_names;
   CascadeOptions options;

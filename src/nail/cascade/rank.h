@@ -52,12 +52,11 @@ using RankProgress = std::function<bool(std::uint64_t)>;
 
 // Shocks first, first + 1, ... of system.options.
 RankResults rank_range(const CascadeSystem& system, const CascadeShocks& shocks,
-                       std::uint64_t first, std::uint64_t count,
-                       const RankProgress& progress = {});
+                       std::uint64_t first, std::uint64_t count, const RankProgress& progress = {});
 
 // The losses of all sites in one shock, by position in the network, when its cascade stops; and
-// the way the loss came: for each site the site it came from downstream (kNoCause: the shock itself,
-// or no loss), that is the supplier that contributes most to the slot that binds.
+// the way the loss came: for each site the site it came from downstream (kNoCause: the shock
+// itself, or no loss), that is the supplier that contributes most to the slot that binds.
 inline constexpr std::uint32_t kNoCause = 0xffffffffU;
 struct CascadeState {
   std::vector<double> down, up;

@@ -306,8 +306,8 @@ struct FirmLinks {
   std::vector<double> value;                   // money a year, 0 or more
   std::vector<std::uint32_t> product;          // what is sold; empty: what the supplier makes
 };
-// A further column of the table of sites: weights where every cell is a number, else words, by which
-// sites may be put into markets.
+// A further column of the table of sites: weights where every cell is a number, else words, by
+// which sites may be put into markets.
 struct FirmColumn {
   std::string name;
   std::vector<double> numbers;       // beside sites, NaN where empty; empty: the column holds words

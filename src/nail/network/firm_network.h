@@ -14,8 +14,8 @@
 
 namespace nail {
 
-// How much a buyer's product needs a supplier's: 2 essential, 1 important, 0 not at all. Dense while
-// that is small; else pairs that differ from the default.
+// How much a buyer's product needs a supplier's: 2 essential, 1 important, 0 not at all. Dense
+// while that is small; else pairs that differ from the default.
 class NecessityTable {
  public:
   NecessityTable() = default;
