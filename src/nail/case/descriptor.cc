@@ -227,6 +227,14 @@ std::optional<Descriptor> Reader::read() {
           "write one of: products, firms, io");
     return std::nullopt;
   }
+  if (const auto given = nail->find("default_class"); given != nail->end()) {
+    if (given->is_number_integer() && *given >= 0 && *given <= 2) {
+      out.default_class = given->get<int>();
+    } else {
+      fault(at("/nail/default_class"), "bad-descriptor", "default_class is not 0, 1 or 2",
+            "write the class of pairs of products that essentiality does not tell of");
+    }
+  }
   const auto resources = json.find("resources");
   if (resources == json.end() || !resources->is_array()) {
     fault(at("/resources"), "bad-descriptor", "the descriptor has no list of resources",

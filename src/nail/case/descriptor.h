@@ -26,6 +26,7 @@ struct ResourceEntry {
 struct Descriptor {
   std::string name, title, description;
   CaseKind kind = CaseKind::products;
+  std::optional<int> default_class;  // kind firms: of pairs of products without a class
   std::vector<ResourceEntry> resources;
 };
 

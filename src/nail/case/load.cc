@@ -8,9 +8,11 @@
 #include "nail/base/sha256.h"
 #include "nail/base/text.h"
 #include "nail/case/bind.h"
+#include "nail/case/bind_firms.h"
 #include "nail/case/bind_io.h"
 #include "nail/case/bind_stress.h"
 #include "nail/case/check.h"
+#include "nail/case/check_firms.h"
 #include "nail/case/check_stress.h"
 #include "nail/case/descriptor.h"
 #include "nail/case/io_flows.h"
@@ -201,6 +203,13 @@ std::optional<LoadedCase> load_case(const fs::path& folder, Diagnostics& diagnos
     bind_io(tables, data);
     bind_scenarios(tables, data);
     check_io_case(tables, data, diagnostics);
+  }
+  if (data.kind == CaseKind::firms) {
+    ProductNames products(data.firms.products);
+    data.firms.default_class = descriptor->default_class;
+    bind_firm_sites(tables, products, data.firms);
+    bind_firm_links(tables, SiteIndex(data.firms.sites), products, data.firms);
+    check_firms_case(tables, data, diagnostics);
   }
   if (data.kind != CaseKind::products) return loaded;
   bind_tables(tables, data);

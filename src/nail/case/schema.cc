@@ -204,7 +204,9 @@ std::vector<TableSpec> firm_tables() {
           .fields = {must(text("site")), must(text("product")), text("place"), number("output"),
                      number("weight")},
           .key = {"site"},
-          .about = "Firms or sites, with the product they make.",
+          .about = "Firms or sites, with the product they make; further columns are weights and "
+                   "markets.",
+          .is_open = true,
       },
       {.name = "links",
        .kind = kind,

@@ -50,6 +50,8 @@ struct TableSpec {
   // The value columns `low`, `high`, `range` belong to: one, or two of which a row gives one.
   std::vector<std::string> ranged;
   std::string about;  // one sentence for `nail schema` and the docs
+  // Whether columns of any other name are of use: none is reported as unknown.
+  bool is_open = false;
 
   const FieldSpec* find(std::string_view field) const;
 };

@@ -187,7 +187,8 @@ bool TypedTable::read_header(const std::set<std::string>& declared_columns, CsvR
       column.spec.name = column.name;
       const bool common = column.name == "note" || column.name == "source" || column.name == "year";
       if (column.name == "year") column.spec = year_field();
-      if (!common && !column.name.empty() && !declared_columns.contains(column.name)) {
+      if (!common && !spec_->is_open && !column.name.empty() &&
+          !declared_columns.contains(column.name)) {
         std::vector<std::string> known;
         for (const FieldSpec& field : spec_->fields) known.push_back(field.name);
         const std::string near = closest(column.name, known);
@@ -453,7 +454,7 @@ bool TypedTable::equal_keys(std::span<const std::size_t> columns, std::size_t a,
   });
 }
 
-void TypedTable::check_keys(Diagnostics& diagnostics) const {
+void TypedTable::check_keys(Diagnostics& diagnostics) {
   // A column that is not in the table is the same in all rows. Without a column that must be there
   // (which was reported) nothing tells rows apart.
   std::vector<std::size_t> columns;
@@ -492,6 +493,7 @@ void TypedTable::check_keys(Diagnostics& diagnostics) const {
       slots[slot] = static_cast<std::uint32_t>(row);
       continue;
     }
+    has_repeated_keys_ = true;
     diagnostics.fault(at(row, columns_[columns.front()].name), "duplicate-key",
                       fmt::format("the row repeats the key ({}) of line {}",
                                   fmt::join(spec_->key, ", "), lines_[slots[slot]]),
@@ -510,6 +512,11 @@ std::vector<std::string> TypedTable::column_names() const {
   std::vector<std::string> names;
   for (const Column& column : columns_) names.push_back(column.name);
   return names;
+}
+
+bool TypedTable::is_number(std::string_view column) const {
+  const auto c = find(column);
+  return c && is_numeric(columns_[*c].spec.type);
 }
 
 std::string_view TypedTable::text(std::string_view column, std::size_t row) const {

@@ -53,12 +53,16 @@ class TypedTable {
   std::size_t rows() const { return offsets_.size(); }
   // False where the file could not be read to its end: rows may be missing.
   bool is_whole() const { return is_whole_; }
+  // Whether a row repeats the key of another, which was reported.
+  bool has_repeated_keys() const { return has_repeated_keys_; }
   // Whether the row had more or fewer cells than the header: reported once, its numbers unknown.
   bool is_torn(std::size_t row) const;
   // Whether a cell of the row was refused, or the row is torn.
   bool has_fault(std::size_t row) const;
   bool has(std::string_view column) const { return find(column).has_value(); }
   std::vector<std::string> column_names() const;
+  // Whether the column is there and holds numbers; numbers() and not texts() has its cells then.
+  bool is_number(std::string_view column) const;
 
   // "" where the column is absent or the cell empty and without a default.
   std::string_view text(std::string_view column, std::size_t row) const;
@@ -98,7 +102,7 @@ class TypedTable {
   double checked_number(std::size_t column, const struct CsvCell& cell, Diagnostics& diagnostics);
   bool is_bad(std::size_t row, std::string_view column) const;
   bool equal_keys(std::span<const std::size_t> columns, std::size_t a, std::size_t b) const;
-  void check_keys(Diagnostics& diagnostics) const;
+  void check_keys(Diagnostics& diagnostics);
   void check_order(Diagnostics& diagnostics, std::size_t row, const std::string& value,
                    const std::string& low, const std::string& high) const;
   void check_bounds(Diagnostics& diagnostics) const;
@@ -113,6 +117,7 @@ class TypedTable {
   std::vector<std::pair<std::size_t, std::size_t>> bad_;  // row, column of refused cells, in order
   std::vector<std::size_t> torn_;                         // rows, in order
   bool is_whole_ = true;
+  bool has_repeated_keys_ = false;
   bool rows_only_ = false;
 };
 
