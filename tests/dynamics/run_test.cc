@@ -222,6 +222,58 @@ TEST(Run, NobodyOrdersMoreThanTwice) {
   EXPECT_THAT(Days::of(days.stock, 0), near({0, 0, 1, 2}));
 }
 
+// Half of the product is made at place 0, half nobody knows where. Place 1 keeps a stock of 30
+// days, place 2 none. The site stands still on day 0, so that place 1 orders 1 + 0.5/30 = 61/60 on
+// day 1.
+HandNetwork half_unknown(int priority_of_second) {
+  HandNetwork network(3, 1);
+  network.node(0, 0, 0.5);
+  network.demand(0, 1, 0.5);
+  network.demand(0, 2, 0.5, priority_of_second);
+  network.finish();
+  network->uses[0].stock_days = 30;
+  return network;
+}
+
+TEST(Run, UnknownSupplyMakesNoMoreThanAtBaseline) {
+  HandNetwork network = half_unknown(1);
+  const ShockPlan plan = outage(network.node_at(0, 0), 1, {0, 1, 0});
+  const Days days = run(*network, plan, 4, StressMode::ario);
+  // (61/60 + 1)/2 = 121/120 is ordered of both suppliers, and both fill 120/121 of it.
+  EXPECT_THAT(Days::of(days.stock, 0), near({30, 29.5, 29.5, 29.5 + 1.0 / 121}));
+  EXPECT_THAT(Days::of(days.unmet, 1), near({0, 0.5, 0, 1.0 / 121}));
+  // Spare capacity of the site does not help unknown supply.
+  network->nodes[0].capacity = 2;
+  const Days spare = run(*network, plan, 4, StressMode::ario);
+  EXPECT_THAT(Days::of(spare.unmet, 1), near({0, 0.5, 0, 0.5 / 121}));
+}
+
+TEST(Run, UnknownSupplyServesUrgentBuyersFirst) {
+  HandNetwork network = half_unknown(2);
+  const ShockPlan plan = outage(network.node_at(0, 0), 1, {0, 1, 0});
+  const Days days = run(*network, plan, 4, StressMode::ario);
+  // Place 1 gets what it orders on day 3; for place 2 1 - 61/120 is left, 59/60 of what it orders.
+  EXPECT_THAT(Days::of(days.stock, 0), near({30, 29.5, 29.5, 29.5 + 1.0 / 60}));
+  EXPECT_THAT(Days::of(days.unmet, 1), near({0, 0.5, 0, 1.0 / 60}));
+}
+
+TEST(Run, UnknownSupplyIsSharedWithThoseWhoNameIt) {
+  HandNetwork network(3, 1);
+  network.node(0, 0, 0.5);
+  network.mix(0, 2, {{1, 1, 2}});  // nobody makes it at place 1
+  network.demand(0, 1, 0.5);
+  network.demand(0, 2, 0.5);
+  network.finish();
+  network->uses[0].stock_days = 30;
+  ASSERT_FALSE(network->links[0].supplier);
+  const Days days = run(*network, outage(network.node_at(0, 0), 1, {0, 1, 0}), 5, StressMode::ario);
+  // Of unknown supply (0.25*61/60 + 0.5)/0.75 = 181/180 is ordered; the site fills 60/61.
+  const std::vector<double> stock = Days::of(days.stock, 0);
+  EXPECT_THAT(std::vector(stock.begin(), stock.begin() + 4),
+              near({30, 29.5, 29.5, 29.5 + 1.0 / 181}));
+  EXPECT_THAT(Days::of(days.unmet, 1), near({0, 0, 0, 0, 1.0 / 181}));
+}
+
 TEST(Run, UrgentBuyersAreServedFirst) {
   HandNetwork network(2, 1);
   network.node(0, 0, 1);

@@ -519,11 +519,30 @@ std::vector<NaiveDay> NaiveStress::run(const Scenario& scenario, bool ario, int 
         }
       }
     }
-    for (State* state : all) {
-      for (const Flow& flow : state->use->flows) {
-        if (flow.supplier < 0 || !view.output.contains({state->use->product, flow.supplier})) {
-          // Unknown supply never fails (a place that supplies nothing has share 0).
-          state->arrives[day + flow.lead] += flow.share * state->orders[at(day)];
+    // Unknown supply: a place that no shock strikes, without capacity beyond its baseline.
+    for (int p = 0; p < products_; ++p) {
+      double baseline = 0;
+      std::map<int, double> asked;
+      for (const State* state : all) {
+        if (state->use->product != p) continue;
+        const double weight = state->use->weight * buys(*state, -1);
+        baseline += weight;
+        asked[state->use->priority] += weight * state->orders[at(day)];
+      }
+      double everything = 0;
+      for (const auto& [priority, amount] : asked) everything += amount;
+      const double made = std::min(baseline, everything);
+      double left = made;
+      for (const auto& [priority, amount] : asked) {
+        double filled = everything > 0 ? made / everything : 1;
+        if (amount > kSame * baseline) filled = std::min(1.0, left / amount);
+        left -= filled * amount;
+        for (State* state : all) {
+          if (state->use->product != p || state->use->priority != priority) continue;
+          for (const Flow& flow : state->use->flows) {
+            if (flow.supplier >= 0) continue;
+            state->arrives[day + flow.lead] += flow.share * state->orders[at(day)] * filled;
+          }
         }
       }
     }

@@ -199,10 +199,15 @@ void StressEngine<V, P>::start_channels() {
     if (special.channel != kNowhere) special.channel = place[special.channel];
   }
   channel_order_.assign(channels_.size(), as<V>(1.0));
-  in_channel_.clear();
-  for (const std::uint32_t u : structure_.in_use) {
+  const auto channel_of_use = [&](std::uint32_t u) {
     const std::uint32_t special = special_of_[u];
-    in_channel_.push_back(special == kNowhere ? kNowhere : specials_[special].channel);
+    return special == kNowhere ? kNowhere : specials_[special].channel;
+  };
+  in_channel_.clear();
+  for (const std::uint32_t u : structure_.in_use) in_channel_.push_back(channel_of_use(u));
+  unknown_channel_.clear();
+  for (const std::uint32_t u : structure_.unknown_use) {
+    unknown_channel_.push_back(channel_of_use(u));
   }
   rings_.assign(ring_total, as<V>(0.0));
   arriving_.assign(channels_.size(), as<V>(1.0));
@@ -426,42 +431,81 @@ void StressEngine<V, P>::add_fixes(std::uint32_t n, std::size_t p, V* asked) con
   }
 }
 
-// The part of all its orders that a node fills. Where nobody of weight orders (a ban has stopped
-// them all), those who look on are filled as far as its capacity would go.
-template <class V, class P>
-V StressEngine<V, P>::filled_of_all(std::uint32_t n, const V& y, const V& orders) const {
+// The part of all its orders that a supplier fills with the output y. Where nobody of weight orders
+// (a ban has stopped them all), those who look on are filled as far as its capacity would go.
+template <class V>
+inline V filled_of_all(const V& cap, const V& y, const V& orders) {
   const V one = as<V>(1.0);
   const V none = as<V>(kSame);
   V part = y / where_less(none, orders, orders, one);
   take_min(part, one);
   // Who can fill everything does so to the last bit.
   part = where_less(y, orders, part, one);
-  return where_less(none, orders, part, smaller(cap_[n], one));
+  return where_less(none, orders, part, smaller(cap, one));
 }
 
-template <class V, class P>
-void StressEngine<V, P>::fill_classes(std::size_t p, std::uint32_t n, const V& y, const V& orders,
-                                      const V* asked) {
+// What a supplier fills of each class of its orders: weight is that of all its buyers, asked is
+// what each class orders, times weights; filled(c): where the part of class c goes.
+template <class V, class Filled>
+void fill_classes(const V& weight, const V& cap, const V& y, const V& orders, const V* asked,
+                  std::uint32_t classes, const Filled& filled) {
   const V zero = as<V>(0.0);
   const V one = as<V>(1.0);
   // Those without weight in their class see what all get together.
-  const V together = filled_of_all(n, y, orders);
-  const V weight = as<V>(numbers_.order_weight[n]);
+  const V together = filled_of_all(cap, y, orders);
   const V nothing = weight * kSame;
   V left = y * weight;
-  for (std::uint32_t c = structure_.class_begin[p]; c < structure_.class_begin[p + 1]; ++c) {
-    const V& wanted = asked[c - structure_.class_begin[p]];
+  for (std::uint32_t c = 0; c < classes; ++c) {
+    const V& wanted = asked[c];
     V part = left / where_less(nothing, wanted, wanted, one);
     take_min(part, one);
     part = where_less(nothing, wanted, part, together);
     // Who can fill everything does so to the last bit.
     part = where_less(y, orders, part, together);
-    filled_[structure_.fill(c, n)] = part;
+    filled(c) = part;
     V taken = wanted;
     take_max(taken, zero);
     left -= NAIL_MUTANT(stress_classes_served_twice, V(part * taken), zero);
     take_max(left, zero);
   }
+}
+
+template <class V, class P>
+inline void StressEngine<V, P>::add_link(std::size_t p, std::uint32_t use, const P& weight,
+                                         std::uint32_t channel, V* asked) const {
+  if (channel == kNowhere) return;
+  const std::uint32_t c =
+      structure_.has_one_class(p) ? 0 : structure_.use_class[use] - structure_.class_begin[p];
+  asked[c] += weight * (channel_order_[channel] - as<V>(1.0));
+}
+
+// Supply that nobody knows the place of is a place without shocks: it makes what is ordered, up to
+// its baseline.
+template <class V, class P>
+void StressEngine<V, P>::unknown_day(std::size_t p, const V* change, V* asked) {
+  const V one = as<V>(1.0);
+  const std::uint32_t first_class = structure_.class_begin[p];
+  const std::uint32_t classes = structure_.class_begin[p + 1] - first_class;
+  for (std::uint32_t c = 0; c < classes; ++c) asked[c] = numbers_.unknown[p] * change[c];
+  for (std::uint32_t e = structure_.unknown_begin[p]; e < structure_.unknown_begin[p + 1]; ++e) {
+    add_link(p, structure_.unknown_use[e],
+             NAIL_MUTANT(stress_unknown_forgets_links, numbers_.unknown_weight[e], P{}),
+             unknown_channel_[e], asked);
+  }
+  V all = asked[0];
+  for (std::uint32_t c = 1; c < classes; ++c) all += asked[c];
+  const V orders = larger(V(one + all * numbers_.unknown_order_scale[p]), as<V>(0.0));
+  const V y = NAIL_MUTANT(stress_unknown_fills_every_order, smaller(one, orders), orders);
+  if (classes == 1) {
+    filled_[structure_.unknown_fill(first_class)] = filled_of_all(one, y, orders);
+    return;
+  }
+  for (std::uint32_t c = 0; c < classes; ++c) {
+    asked[c] += as<V>(numbers_.class_weight[structure_.unknown_fill(first_class + c)]);
+  }
+  fill_classes(
+      as<V>(numbers_.unknown_order_weight[p]), one, y, orders, asked, classes,
+      [&](std::uint32_t c) -> V& { return filled_[structure_.unknown_fill(first_class + c)]; });
 }
 
 template <class V, class P>
@@ -480,11 +524,7 @@ V StressEngine<V, P>::orders_of(std::size_t p, std::uint32_t n, const V* change,
     }
   }
   for (std::uint32_t e = structure_.in_begin[n]; e < structure_.in_begin[n + 1]; ++e) {
-    const std::uint32_t channel = in_channel_[e];
-    if (channel == kNowhere) continue;
-    const std::uint32_t c =
-        classes == 1 ? 0 : structure_.use_class[structure_.in_use[e]] - first_class;
-    asked[c] += numbers_.in_weight[e] * (channel_order_[channel] - one);
+    add_link(p, structure_.in_use[e], numbers_.in_weight[e], in_channel_[e], asked);
   }
   if (!fix_begin_.empty() && fix_begin_[n] != fix_begin_[n + 1]) add_fixes(n, p, asked);
   V all = asked[0];
@@ -613,7 +653,7 @@ void StressEngine<V, P>::nodes_day(std::size_t p, std::size_t block) {
     output_[n] = y;
 
     if (classes == 1) {
-      const V part = filled_of_all(n, y, orders);
+      const V part = filled_of_all(cap_[n], y, orders);
       filled_[structure_.filled_begin[first_class] + n - network_.node_begin[p]] = part;
       const V* common = shipping_.common(n);
       lost += numbers_.share[n] * (one - (common == nullptr ? part : V(part * *common)));
@@ -622,10 +662,17 @@ void StressEngine<V, P>::nodes_day(std::size_t p, std::size_t block) {
         const auto& weight = numbers_.class_weight[structure_.fill(first_class + c, n)];
         asked[c] = kArio ? V(as<V>(weight) + asked[c]) : as<V>(weight);
       }
-      fill_classes(p, n, y, orders, asked);
+      fill_classes(
+          as<V>(numbers_.order_weight[n]), cap_[n], y, orders, asked, classes,
+          [&](std::uint32_t c) -> V& { return filled_[structure_.fill(first_class + c, n)]; });
     }
   }
+  if constexpr (kArio) {
+    if (numbers_.has_unknown[p] != 0) unknown_day(p, change, asked);
+  }
   if (classes == 1) {
+    lost += NAIL_MUTANT(stress_pool_forgets_unknown, numbers_.unknown[p], P{}) *
+            (one - filled_[structure_.unknown_fill(first_class)]);
     pool_next_[first_class] = one - lost;
   } else {
     pool_classes(p);
@@ -641,7 +688,7 @@ template <class V, class P>
 void StressEngine<V, P>::pool_classes(std::size_t p) {
   const V one = as<V>(1.0);
   for (std::uint32_t c = structure_.class_begin[p]; c < structure_.class_begin[p + 1]; ++c) {
-    V lost = as<V>(0.0);
+    V lost = numbers_.unknown[p] * (one - filled_[structure_.unknown_fill(c)]);
     for (std::uint32_t n = network_.node_begin[p]; n < network_.node_begin[p + 1]; ++n) {
       const V* common = shipping_.common(n);
       const V& part = filled_[structure_.fill(c, n)];
@@ -705,6 +752,7 @@ void StressEngine<V, P>::channel_day(const Channel& channel, std::size_t c) {
   const std::size_t p = structure_.class_product[group.priority_class].index();
   const V* filled = filled_.data() + structure_.filled_begin[group.priority_class];
   const std::uint32_t first_node = network_.node_begin[p];
+  const V* unknown = filled + (network_.node_begin[p + 1] - first_node);
   V* ring = rings_.data() + channel.ring_begin;
   const auto slot = [&](int day) -> V& {
     return ring[static_cast<std::uint32_t>(day) & channel.ring_mask];
@@ -733,6 +781,8 @@ void StressEngine<V, P>::channel_day(const Channel& channel, std::size_t c) {
           hold(passages[i], V(share * (sent * passages[i].kept)), lead);
           sent *= NAIL_MUTANT(stress_held_goods_leave_too, passages[i].leaving, passages[i].kept);
         }
+      } else {
+        sent *= NAIL_MUTANT(stress_unknown_link_is_full, *unknown, one);
       }
       if (day_ + lead < days_) slot(day_ + lead) += share * (sent - one);
     }

@@ -87,12 +87,15 @@ class StressEngine {
   template <bool kArio>
   V intricate_node(std::uint32_t u0, const V& z, Input* inputs, std::size_t count);
   V orders_of(std::size_t p, std::uint32_t n, const V* change, V* asked) const;
+  // Adds what a buyer of class c with a mix of its own orders over baseline.
+  void add_link(std::size_t p, std::uint32_t use, const P& weight, std::uint32_t channel,
+                V* asked) const;
   void pool_classes(std::size_t p);
   void demands_day(std::size_t p);
   void channel_day(const Channel& channel, std::size_t c);
-  V filled_of_all(std::uint32_t n, const V& y, const V& orders) const;
-  // What a node fills of each class of its orders.
-  void fill_classes(std::size_t p, std::uint32_t n, const V& y, const V& orders, const V* asked);
+  // What unknown supply fills of each class of its orders. change: of the pool's orders; asked: to
+  // work in.
+  void unknown_day(std::size_t p, const V* change, V* asked);
   void add_fixes(std::uint32_t n, std::size_t p, V* asked) const;
   V receipts_of(std::uint32_t u, const V& pool) const;
   // What a use could draw today: receipts, stock, and government stock that is let go.
@@ -128,7 +131,7 @@ class StressEngine {
   std::vector<Channel> channels_;    // by group
   // Ario: what a channel's use ordered yesterday, and per entry of in_use its channel.
   std::vector<V> channel_order_;
-  std::vector<std::uint32_t> in_channel_;
+  std::vector<std::uint32_t> in_channel_, unknown_channel_;  // the latter of unknown_use
   std::vector<std::uint32_t> channel_passages_;
   std::vector<std::uint32_t> fix_begin_;  // per node, empty where nothing is banned
   std::vector<OrderFix> fixes_;

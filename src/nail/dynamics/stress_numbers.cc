@@ -6,6 +6,21 @@
 
 namespace nail {
 
+namespace {
+
+// 1/x; 0 where x is not above 0.
+template <class P>
+P inverse_of(const P& x) {
+  P out = as<P>(0.0);
+  for (std::size_t k = 0; k < kLanesOf<P>; ++k) {
+    const double value = lane(x, k);
+    set_lane(out, k, value > 0 ? 1 / value : 0);
+  }
+  return out;
+}
+
+}  // namespace
+
 template <class P>
 StressNumbers<P>::StressNumbers(const StressStructure& structure,
                                 std::span<const StressNetwork> networks) {
@@ -54,12 +69,17 @@ StressNumbers<P>::StressNumbers(const StressStructure& structure,
     government.push_back(days);
     threshold.push_back(read([&](const StressNetwork& w) { return w.uses[u].threshold_days; }));
   }
+  for (std::size_t p = 0; p < structure.products(); ++p) {
+    unknown.push_back(read([&](const StressNetwork& w) { return w.unknown[p]; }));
+  }
   in_weight.reserve(structure.in_use.size());
   for (std::size_t c = 0; c < structure.class_priority.size(); ++c) {
     const std::size_t p = structure.class_product[c].index();
     for (std::uint32_t n = shape.node_begin[p]; n < shape.node_begin[p + 1]; ++n) {
       class_weight[structure.fill(static_cast<std::uint32_t>(c), n)] = share[n] * pool_weight[c];
     }
+    class_weight[structure.unknown_fill(static_cast<std::uint32_t>(c))] =
+        unknown[p] * pool_weight[c];
   }
   for (std::uint32_t n = 0; n < shape.nodes.size(); ++n) {
     for (std::uint32_t e = structure.in_begin[n]; e < structure.in_begin[n + 1]; ++e) {
@@ -71,9 +91,23 @@ StressNumbers<P>::StressNumbers(const StressStructure& structure,
     for (std::uint32_t c = structure.class_begin[p]; c < structure.class_begin[p + 1]; ++c) {
       order_weight[n] += class_weight[structure.fill(c, n)];
     }
+    order_scale[n] = inverse_of(order_weight[n]);
+  }
+  has_unknown.assign(structure.products(), 0);
+  for (std::uint32_t p = 0; p < structure.products(); ++p) {
+    for (std::uint32_t e = structure.unknown_begin[p]; e < structure.unknown_begin[p + 1]; ++e) {
+      const std::uint32_t u = structure.unknown_use[e];
+      unknown_weight.push_back(weight[u] * link_share[structure.unknown_link[e]]);
+      class_weight[structure.unknown_fill(structure.use_class[u])] += unknown_weight.back();
+    }
+    P sum = zero;
+    for (std::uint32_t c = structure.class_begin[p]; c < structure.class_begin[p + 1]; ++c) {
+      sum += class_weight[structure.unknown_fill(c)];
+    }
+    unknown_order_weight.push_back(sum);
+    unknown_order_scale.push_back(inverse_of(sum));
     for (std::size_t k = 0; k < kLanesOf<P>; ++k) {
-      const double sum = lane(order_weight[n], k);
-      set_lane(order_scale[n], k, sum > 0 ? 1 / sum : 0);
+      if (lane(sum, k) > 0) has_unknown[p] = 1;
     }
   }
 }

@@ -15,14 +15,18 @@ struct StressNumbers {
   // One network, or one a lane where P is Lanes.
   StressNumbers(const StressStructure& structure, std::span<const StressNetwork> networks);
 
-  std::vector<P> capacity, share;          // per node
-  std::vector<P> order_weight;             // per node: sum of omega m over its buyers
-  std::vector<P> order_scale;              // its inverse; 0 where nobody has weight
-  std::vector<P> class_weight;             // the same by priority class, at fill positions
-  std::vector<P> pool_weight;              // per class: sum of omega times the pooled part
-  std::vector<P> pooled;                   // per group
-  std::vector<P> link_share;               // per link
-  std::vector<P> in_weight;                // per entry of in_use: omega m
+  std::vector<P> capacity, share;  // per node
+  std::vector<P> order_weight;     // per node: sum of omega m over its buyers
+  std::vector<P> order_scale;      // its inverse; 0 where nobody has weight
+  std::vector<P> class_weight;     // the same by priority class, at fill positions
+  std::vector<P> pool_weight;      // per class: sum of omega times the pooled part
+  std::vector<P> pooled;           // per group
+  std::vector<P> link_share;       // per link
+  std::vector<P> in_weight;        // per entry of in_use: omega m
+  // Unknown supply, as if it were a node: per product, and per entry of unknown_use. Its class
+  // weights stand at unknown_fill positions.
+  std::vector<P> unknown, unknown_order_weight, unknown_order_scale, unknown_weight;
+  std::vector<std::uint8_t> has_unknown;   // per product: whether anybody of weight buys from it
   std::vector<P> target, own_pool_weight;  // per use
   std::vector<P> government, threshold;    // per use with government stock, as government_uses
   std::vector<std::uint32_t> government_uses;

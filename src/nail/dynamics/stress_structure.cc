@@ -21,7 +21,7 @@ StressStructure::StressStructure(const StressNetwork& of) : network(&of) {
       class_priority.push_back(priority);
       class_product.emplace_back(p);
       filled_begin.push_back(fills);
-      fills += of.node_begin[p + 1] - of.node_begin[p];
+      fills += of.node_begin[p + 1] - of.node_begin[p] + 1;
     }
     class_begin[p + 1] = static_cast<std::uint32_t>(class_priority.size());
   }
@@ -65,25 +65,42 @@ StressStructure::StressStructure(const StressNetwork& of) : network(&of) {
   for (std::size_t i = 0; i < of.demands(); ++i) ++demand_begin[of.demand(i).product.index() + 1];
   for (std::size_t p = 0; p < product_count; ++p) demand_begin[p + 1] += demand_begin[p];
 
-  in_begin.assign(of.nodes.size() + 1, 0);
-  const auto for_links = [&](const auto& visit) {
-    for (std::uint32_t u = 0; u < use_count; ++u) {
-      if (of.uses[u].mix == StressUse::kPool) continue;
-      const StressMix& mix = of.mixes[of.uses[u].mix];
-      for (std::uint32_t l = mix.begin; l < mix.end; ++l) {
-        if (of.links[l].supplier) visit(of.links[l].supplier.index(), u, l);
+  // Uses and links by what the link leads to; number: which of size that is, if any.
+  const auto group_links = [&](std::size_t size, const auto& number, auto& begin, auto& by_use,
+                               auto& by_link) {
+    const auto for_links = [&](const auto& visit) {
+      for (std::uint32_t u = 0; u < use_count; ++u) {
+        if (of.uses[u].mix == StressUse::kPool) continue;
+        const StressMix& mix = of.mixes[of.uses[u].mix];
+        for (std::uint32_t l = mix.begin; l < mix.end; ++l) {
+          const std::size_t at = number(of.uses[u], of.links[l]);
+          if (at < size) visit(at, u, l);
+        }
       }
-    }
+    };
+    begin.assign(size + 1, 0);
+    for_links([&](std::size_t at, std::uint32_t, std::uint32_t) { ++begin[at + 1]; });
+    for (std::size_t at = 0; at < size; ++at) begin[at + 1] += begin[at];
+    by_use.resize(begin.back());
+    by_link.resize(begin.back());
+    next.assign(begin.begin(), begin.end() - 1);
+    for_links([&](std::size_t at, std::uint32_t u, std::uint32_t l) {
+      by_use[next[at]] = u;
+      by_link[next[at]++] = l;
+    });
   };
-  for_links([&](std::size_t n, std::uint32_t, std::uint32_t) { ++in_begin[n + 1]; });
-  for (std::size_t n = 0; n < of.nodes.size(); ++n) in_begin[n + 1] += in_begin[n];
-  in_use.resize(in_begin.back());
-  in_link.resize(in_begin.back());
-  next.assign(in_begin.begin(), in_begin.end() - 1);
-  for_links([&](std::size_t n, std::uint32_t u, std::uint32_t l) {
-    in_use[next[n]] = u;
-    in_link[next[n]++] = l;
-  });
+  group_links(
+      of.nodes.size(),
+      [](const StressUse&, const StressLink& link) -> std::size_t {
+        return link.supplier ? link.supplier.index() : kNowhere;
+      },
+      in_begin, in_use, in_link);
+  group_links(
+      product_count,
+      [](const StressUse& use, const StressLink& link) -> std::size_t {
+        return link.supplier ? kNowhere : use.product.index();
+      },
+      unknown_begin, unknown_use, unknown_link);
   for (const StressLink& link : of.links) longest_lead = std::max(longest_lead, link.lead_days);
 }
 

@@ -31,7 +31,8 @@ struct StressStructure {
   std::vector<std::uint32_t> class_begin;
   std::vector<int> class_priority;
   std::vector<ProductId> class_product;
-  // What node n fills of the orders of class c stands at filled_begin[c] + n - node_begin[p].
+  // What node n fills of the orders of class c stands at filled_begin[c] + n - node_begin[p];
+  // behind the last node, what unknown supply fills of them.
   std::vector<std::uint32_t> filled_begin;
   std::uint32_t fills = 0;
 
@@ -47,6 +48,8 @@ struct StressStructure {
   // Links that name node n: [in_begin[n], in_begin[n+1]) of in_use, in_link; one entry for each use
   // that buys through the link.
   std::vector<std::uint32_t> in_begin, in_use, in_link;
+  // Links to unknown supply of product p, in the same way: [unknown_begin[p], unknown_begin[p+1]).
+  std::vector<std::uint32_t> unknown_begin, unknown_use, unknown_link;
 
   std::size_t most_inputs = 0, most_classes = 1;
   std::uint32_t longest_lead = 1;
@@ -56,6 +59,9 @@ struct StressStructure {
   std::uint32_t fill(std::uint32_t priority_class, std::uint32_t node) const {
     return filled_begin[priority_class] + node -
            network->node_begin[class_product[priority_class].index()];
+  }
+  std::uint32_t unknown_fill(std::uint32_t priority_class) const {
+    return fill(priority_class, network->node_begin[class_product[priority_class].index() + 1]);
   }
   // The output product of a use; none for final demand.
   ProductId output_of(std::uint32_t use) const;
