@@ -1,0 +1,69 @@
+#include "work_sharing.h"
+
+#include <filesystem>
+#include <optional>
+
+#include "nail/base/checkpoint.h"
+
+namespace nail::cli {
+namespace {
+
+WorkSharing g_alone;
+WorkSharing* g_sharing = &g_alone;
+
+}  // namespace
+
+WorkSharing& work_sharing() { return *g_sharing; }
+void set_work_sharing(WorkSharing& sharing) { g_sharing = &sharing; }
+
+Result<void> WorkSharing::run(const SharedWork& work, const std::vector<std::uint64_t>& blocks) {
+  const auto all = static_cast<double>(work.blocks);
+  double finished = all - static_cast<double>(blocks.size());
+  for (const std::uint64_t block : blocks) {
+    const auto bytes =
+        work.compute(block, [&](double part) { return work.progress((finished + part) / all); });
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (auto accepted = work.accept(block, *bytes); !accepted) return accepted;
+    if (!work.progress(++finished / all)) return fail(ExitCode::interrupted, "interrupted");
+  }
+  return {};
+}
+
+Result<void> CheckpointedRun::run(const SharedWork& work) {
+  std::optional<Checkpoint> checkpoint;
+  std::vector<std::uint64_t> blocks;
+  Result<void> prepared;
+  if (work_sharing().is_first()) {
+    std::vector<bool> is_done(work.blocks, false);
+    if (!options_.path.empty()) {
+      auto opened = options_.resume ? Checkpoint::resume(options_.path, key_)
+                                    : Checkpoint::start(options_.path, key_);
+      if (!opened) return tl::unexpected(opened.error());
+      checkpoint.emplace(std::move(*opened));
+      for (const auto& [block, bytes] : checkpoint->take_finished()) {
+        if (block >= work.blocks || is_done[block]) continue;
+        // What does not read back is computed again.
+        if (!work.accept(block, bytes)) continue;
+        is_done[block] = true;
+        ++resumed_;
+      }
+    }
+    for (std::uint64_t block = 0; block < work.blocks; ++block) {
+      if (!is_done[block]) blocks.push_back(block);
+    }
+  }
+  SharedWork kept = work;
+  kept.accept = [&](std::uint64_t block, std::string_view bytes) -> Result<void> {
+    if (auto accepted = work.accept(block, bytes); !accepted) return accepted;
+    return checkpoint ? checkpoint->add(block, bytes) : Result<void>();
+  };
+  return work_sharing().run(kept, blocks);
+}
+
+void CheckpointedRun::done() {
+  if (options_.path.empty() || !work_sharing().is_first()) return;
+  std::error_code error;
+  std::filesystem::remove(options_.path, error);
+}
+
+}  // namespace nail::cli

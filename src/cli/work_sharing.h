@@ -1,0 +1,67 @@
+// Long work in numbered blocks, any of which any process can do: by the one process of nail, or by
+// the many of nail-mpi. The bytes of a block do not depend on who computed it, so neither does the
+// result. Finished blocks can be kept in a checkpoint.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nail/base/result.h"
+
+namespace nail::cli {
+
+struct SharedWork {
+  std::uint64_t blocks = 0;
+  // A block's result as bytes. Any process; may use all threads. part: of this block, 0 to 1; false
+  // to stop, and then compute fails with ExitCode::interrupted.
+  std::function<Result<std::string>(std::uint64_t block, const std::function<bool(double)>& part)>
+      compute;
+  // Takes a block's result: only where is_first(), each block once, in any order.
+  std::function<Result<void>(std::uint64_t block, std::string_view bytes)> accept;
+  // Part of all blocks that is done, 0 to 1; false to stop.
+  std::function<bool(double)> progress;
+};
+
+// Who takes part. One object a program.
+class WorkSharing {
+ public:
+  virtual ~WorkSharing() = default;
+  // Whether this process takes results, prints and writes; one does.
+  virtual bool is_first() const { return true; }
+  virtual int processes() const { return 1; }
+  // Computes the blocks that are named and hands them to accept; returns when all are accepted. The
+  // list counts only on the first process. Fails as soon as anything does, everywhere.
+  virtual Result<void> run(const SharedWork& work, const std::vector<std::uint64_t>& blocks);
+};
+
+// Of this program; set once in main, nail's own otherwise.
+WorkSharing& work_sharing();
+void set_work_sharing(WorkSharing& sharing);
+
+struct CheckpointOptions {
+  std::string path;  // empty: none is kept
+  bool resume = false;
+};
+
+// Runs all blocks, those excepted that the checkpoint holds. key: everything the results depend on
+// (hash of the case, options, version). The checkpoint stays where this fails; where it succeeds,
+// the caller calls done once the results are written.
+class CheckpointedRun {
+ public:
+  CheckpointedRun(CheckpointOptions options, std::string key)
+      : options_(std::move(options)), key_(std::move(key)) {}
+  Result<void> run(const SharedWork& work);
+  // Blocks that were not computed again.
+  std::uint64_t resumed() const { return resumed_; }
+  void done();
+
+ private:
+  CheckpointOptions options_;
+  std::string key_;
+  std::uint64_t resumed_ = 0;
+};
+
+}  // namespace nail::cli
