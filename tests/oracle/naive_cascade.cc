@@ -41,7 +41,7 @@ NaiveOutcome naive_cascade(const NaiveFirms& firms, const NaiveCascade& question
   NaiveOutcome x;
   x.down = down;
   x.up = up;
-  for (double growth = 1; x.iterations < question.most_steps;) {
+  for (double growth = 1; !question.compat || x.iterations < question.most_steps;) {
     std::vector<double> sigma(n, 1.0);
     if (!question.market.empty()) {
       for (std::size_t i = 0; i < n; ++i) {
@@ -67,8 +67,7 @@ NaiveOutcome naive_cascade(const NaiveFirms& firms, const NaiveCascade& question
       const int e = class_of(firms, question.rule, link);
       const double lost = sigma[i] * x.down[i];
       if (e == 2) {
-        essential[j][at(link.product)] +=
-            part(link.value, bought_of[j][at(link.product)]) * lost;
+        essential[j][at(link.product)] += part(link.value, bought_of[j][at(link.product)]) * lost;
       }
       if (e == 1) important[j] += part(link.value, bought[j]) * lost;
       orders[i] += part(link.value, size[i]) * x.up[j];

@@ -1,6 +1,6 @@
-// The cascade on a firm network written down as its page reads (methods: cascade on a firm network):
-// plain lists of links, every share worked out from its definition, one loop a formula, sums in the
-// order of the lists. Slow, and sharing nothing with src.
+// The cascade on a firm network written down as its page reads (methods: cascade on a firm
+// network): plain lists of links, every share worked out from its definition, one loop a formula,
+// sums in the order of the lists. Slow, and sharing nothing with src.
 #pragma once
 
 #include <vector>
@@ -16,8 +16,8 @@ struct NaiveLink {
 // Who sells what to whom. Links may repeat a pair; they count as they stand.
 struct NaiveFirms {
   int products = 0;
-  std::vector<int> product;                 // of each site
-  std::vector<double> output;               // of each site, NaN where not given
+  std::vector<int> product;    // of each site
+  std::vector<double> output;  // of each site, NaN where not given
   std::vector<NaiveLink> links;
   std::vector<std::vector<int>> necessity;  // [product sold][product of the buyer]: 0, 1, 2
 
@@ -31,7 +31,7 @@ struct NaiveCascade {
   std::vector<int> market;  // of each site, -1: none; empty: no markets
   double eps = 1e-2;
   bool compat = false;
-  int most_steps = 10'000;  // only with compat can a cascade go round for ever
+  int most_steps = 10'000;  // with compat, where a cascade can go round for ever
 };
 
 struct NaiveOutcome {

@@ -132,9 +132,9 @@ FirmNetwork firm_network_of(const NaiveFirms& firms, const std::vector<int>& mar
   }
   for (int k = 0; k < firms.products; ++k) {
     for (int l = 0; l < firms.products; ++l) {
-      to.classes.push_back({static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(l),
-                            firms.necessity[static_cast<std::size_t>(k)]
-                                           [static_cast<std::size_t>(l)]});
+      to.classes.push_back(
+          {static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(l),
+           firms.necessity[static_cast<std::size_t>(k)][static_cast<std::size_t>(l)]});
     }
   }
   if (!market.empty()) {

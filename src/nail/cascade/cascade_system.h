@@ -12,9 +12,9 @@
 // nothing downstream. Upstream the share is value over size s_i = max(output, sales). The product
 // of a link is its own where the table names one, else its supplier's.
 //
-// sigma_i = min(1, s_i / A_m), A_m = sum over j of market m of s_j (1 - xd_j); 1 without markets. A
-// market below 1e-10 is dead: sigma 1; with compat A_m becomes 1, as in the published
-// implementation.
+// sigma_i = min(1, s_i / A_m), A_m = sum over j of market m of s_j (1 - xd_j); 1 without markets,
+// and where nothing is left of a market, so that answers do not depend on the unit of money. With
+// compat an A_m below 1e-10 becomes 1, as in the published implementation.
 #pragma once
 
 #include <cstdint>
@@ -27,10 +27,12 @@
 namespace nail {
 
 enum class CascadeRule { glpf, linear, leontief };  // classes as given, all 1, all 2
+// What computes: the fastest that is exact for a shock; or dense lanes for all, to compare with.
+enum class CascadeEngine { fastest, lanes };
 
 inline constexpr std::uint32_t kNoMarket = 0xffffffffU;
 inline constexpr std::uint32_t kManyProducts = 0xffffffffU;  // the slot of important products
-inline constexpr double kDeadMarket = 1e-10;
+inline constexpr double kDeadMarket = 1e-10;                 // with compat, money
 
 struct CascadeOptions {
   CascadeRule rule = CascadeRule::glpf;
@@ -39,6 +41,7 @@ struct CascadeOptions {
   double eps = 1e-2;                 // a parameter of the model: growth at which a cascade stops
   bool converged = false;            // the fixed point instead; eps is not used
   bool compat = false;
+  CascadeEngine engine = CascadeEngine::fastest;
 };
 
 // Sites are numbered by position in `order`: internal number -> position in the network. All arrays

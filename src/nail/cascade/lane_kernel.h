@@ -3,7 +3,8 @@
 //
 // A site's losses in eight shocks fill one cache line (64 bytes, eight f64), so a link is loaded
 // once for all of them and its other end is one line. Every lane is plain IEEE arithmetic in the
-// order of the links: its bits do not depend on the instruction set or on what the other lanes hold.
+// order of the links: its bits do not depend on the instruction set or on what the other lanes
+// hold.
 #pragma once
 
 #include <cstdint>

@@ -66,8 +66,7 @@ inline void settle(Lanes& loss, const double* before, double* after, Lanes& grow
   const Lanes was = load(before);
   const Register one = Register{} + 1.0;
   for (unsigned p = 0; p < kParts; ++p) {
-    loss.part[p] =
-        NAIL_MUTANT(cascade_loss_above_all, least(loss.part[p], one), loss.part[p]);
+    loss.part[p] = NAIL_MUTANT(cascade_loss_above_all, least(loss.part[p], one), loss.part[p]);
     growth.part[p] = most(growth.part[p], loss.part[p] - was.part[p]);
   }
   store(after, loss);
@@ -100,8 +99,7 @@ void see(const LaneSystem& system, const double* down, double* alive, double* se
       for (unsigned p = 0; p < kParts; ++p) {
         // A site is not replaced where what is left of its market is smaller, or nothing.
         const Register part = size / of.part[p];
-        lost.part[p] *= NAIL_MUTANT(market_share_above_one,
-                                    of.part[p] <= size ? one : part, part);
+        lost.part[p] *= NAIL_MUTANT(market_share_above_one, of.part[p] <= size ? one : part, part);
       }
     }
     store(seen + at, lost);
@@ -150,8 +148,8 @@ void weigh(const LaneSystem& system, const double* weight, const double* down, c
     for (unsigned p = 0; p < kParts; ++p) {
       of_down.part[p] += w * d.part[p];
       of_up.part[p] += w * u.part[p];
-      both.part[p] += w * NAIL_MUTANT(esri_adds_directions, most(d.part[p], u.part[p]),
-                                      d.part[p] + u.part[p]);
+      both.part[p] +=
+          w * NAIL_MUTANT(esri_adds_directions, most(d.part[p], u.part[p]), d.part[p] + u.part[p]);
       reached.part[p] += d.part[p] > zero ? one : zero;
     }
   }

@@ -43,7 +43,8 @@ const LaneKernels& lane_kernels() {
 }
 
 const LaneKernels* lane_kernels(const char* name) {
-  for (const LaneKernels* kernels : {&kLaneKernelsBaseline, &kLaneKernelsAvx2, &kLaneKernelsAvx512}) {
+  for (const LaneKernels* kernels :
+       {&kLaneKernelsBaseline, &kLaneKernelsAvx2, &kLaneKernelsAvx512}) {
     if (std::strcmp(kernels->name, name) == 0 && runs_here(*kernels)) return kernels;
   }
   return nullptr;

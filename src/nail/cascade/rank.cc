@@ -28,11 +28,11 @@ Result<RankResults> merge_ranks(std::span<const RankResults> ranges) {
   };
   for (const RankResults& range : ranges) {
     if (range.first != all.first + all.count() || range.weights != all.weights) {
-      return fail(ExitCode::internal,
-                  fmt::format("results of shocks {} to {} with {} weights are followed by those "
-                              "from {} with {}",
-                              all.first, all.first + all.count(), all.weights, range.first,
-                              range.weights));
+      return fail(
+          ExitCode::internal,
+          fmt::format("results of shocks {} to {} with {} weights are followed by those "
+                      "from {} with {}",
+                      all.first, all.first + all.count(), all.weights, range.first, range.weights));
     }
     append(all.esri, range.esri);
     append(all.esri_down, range.esri_down);
