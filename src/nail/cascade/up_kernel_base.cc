@@ -1,0 +1,10 @@
+// The kernel of upstream steps for any machine.
+#define NAIL_UP_VECTOR_BYTES 16
+#include "nail/cascade/up_kernel_body.h"
+
+namespace nail {
+
+extern const UpKernels kUpKernelsBaseline;
+const UpKernels kUpKernelsBaseline = {"baseline", pull};
+
+}  // namespace nail

@@ -1,0 +1,41 @@
+// Upstream jobs that reach so much of the network that a step is cheapest for eight of them at
+// once: a line of memory holds the same site of eight jobs, and each link is loaded once for all.
+// Only sites that buy and sell are stepped; the last step of a job is taken only where it asks for
+// it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "nail/cascade/up_kernel.h"
+#include "nail/cascade/up_meet.h"
+#include "nail/numeric/aligned.h"
+
+namespace nail {
+
+class UpLanes {
+ public:
+  UpLanes(const CascadeSystem& system, const UpKernels& kernels);
+
+  // Completes up to kUpLanes jobs that UpMeet::start left open, longest first. What comes out for
+  // one does not depend on the others.
+  void run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet);
+
+  std::uint64_t links = 0;  // lanes counted one by one
+
+ private:
+  void enter(std::span<const std::unique_ptr<UpJob>> jobs);
+  void choose_rows(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t step, UpMeet& meet);
+  void leave(UpJob& job, std::size_t lane, UpMeet& meet);
+
+  const CascadeSystem& system_;
+  const UpKernels& kernels_;
+  AlignedVector<double> from_, to_;  // per site and lane
+  std::vector<std::uint32_t> rows_;  // of the step at hand
+  std::vector<std::uint32_t> stamp_;
+  std::uint32_t stamps_ = 0;
+};
+
+}  // namespace nail

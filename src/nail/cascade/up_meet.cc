@@ -1,0 +1,257 @@
+#include "nail/cascade/up_meet.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "nail/base/mutant.h"
+
+namespace nail {
+namespace {
+
+// One sparse step is dropped for dense ones where it visits more than this part of the links of a
+// dense step: a lane of that costs about a seventh of a push a link, a quarter of a pull.
+constexpr std::uint64_t kPushPart = 8, kPullPart = 4;
+// Sites whose downstream losses together are below this part of ESRI are not asked for.
+constexpr double kTail = 1e-14;
+
+}  // namespace
+
+UpMeet::UpMeet(const CascadeSystem& system)
+    : system_(system),
+      state_(system.sites, 0.0),
+      reached_(system.sites + 1),
+      growth_(system.sites, 0.0),
+      touched_(system.sites + 1),
+      front_(system.sites + 1),
+      front_growth_(system.sites + 1),
+      values_(system.sites, 0.0),
+      next_values_(system.sites, 0.0),
+      stamp_(system.sites, 0) {
+  for (std::uint32_t i = 0; i < system.sites; ++i) {
+    if (system.buy_begin[i] == system.buy_begin[i + 1]) continue;
+    if (system.sell_begin[i] == system.sell_begin[i + 1]) continue;
+    core_.push_back(i);
+    core_links_ += system.sell_begin[i + 1] - system.sell_begin[i];
+  }
+}
+
+void UpMeet::begin(UpJob& job) {
+  job.pushed = 0;
+  job.returned.clear();
+  front_[0] = job.site;
+  front_growth_[0] = 1;
+  fronts_ = 1;
+  push_links_ = system_.buy_begin[job.site + 1] - system_.buy_begin[job.site];
+  state_[job.site] = 1;
+  reached_[0] = job.site;
+  reached_count_ = 1;
+}
+
+void UpMeet::run_whole(UpJob& job, std::span<const std::uint32_t> lost_sites,
+                       std::span<const double> lost) {
+  ask(job, lost_sites, lost);
+  begin(job);
+  while (job.pushed < job.steps && fronts_ > 0) push(job);
+  end(job, state_.data());
+  for (std::size_t w = 0; w < job.settled.size(); ++w) {
+    double sum = 0;
+    for (std::size_t s = 0; s < reached_count_; ++s) {
+      sum += system_.weights[w][reached_[s]] * std::min(1.0, state_[reached_[s]]);
+    }
+    job.esri_up[w] = sum;
+  }
+  clear();
+}
+
+bool UpMeet::start(UpJob& job, std::span<const std::uint32_t> lost_sites,
+                   std::span<const double> lost) {
+  ask(job, lost_sites, lost);
+  begin(job);
+  while (job.open_steps() > 0) {
+    const bool asks_directly = job.levels() == 1;
+    if (fronts_ == 0 || (asks_directly && push_links_ <= job.level_site.size())) {
+      push(job);
+      continue;
+    }
+    if (asks_directly) settle(job, [&](std::uint32_t i) { return state_[i]; });
+    const bool is_last = job.open_steps() == 1;
+    const std::uint64_t pull_links = sell_links(job, job.levels() - 1);
+    // A level is walked to find the next one, and again to pull; the last one only to pull.
+    if (push_links_ <= (is_last ? pull_links / 2 : pull_links)) {
+      if (push_links_ > core_links_ / kPushPart) break;
+      push(job);
+    } else {
+      if (pull_links > core_links_ / kPullPart) break;
+      if (is_last) {
+        pull(job, job.levels() - 1, state_.data(), values_.data());
+        finish(job);
+        clear();
+        return true;
+      }
+      add_level(job);
+    }
+  }
+  if (job.open_steps() > 0) {
+    job.state_site.assign(reached_.begin(),
+                          reached_.begin() + static_cast<std::ptrdiff_t>(reached_count_));
+    job.state.resize(reached_count_);
+    for (std::size_t s = 0; s < reached_count_; ++s) job.state[s] = state_[reached_[s]];
+    clear();
+    return false;
+  }
+  if (job.levels() == 1) {
+    end(job, state_.data());
+  } else {
+    pull(job, job.levels() - 2, state_.data(), values_.data());
+    pull_down(job, job.levels() - 2);
+  }
+  clear();
+  return true;
+}
+
+void UpMeet::ask(UpJob& job, std::span<const std::uint32_t> lost_sites,
+                 std::span<const double> lost) {
+  const std::size_t weights = system_.weights.size();
+  least_.assign(weights, 0.0);
+  for (std::size_t s = 0; s < lost_sites.size(); ++s) {
+    for (std::size_t w = 0; w < weights; ++w) {
+      least_[w] += system_.weights[w][lost_sites[s]] * lost[s];
+    }
+  }
+  for (double& least : least_) least *= kTail / static_cast<double>(lost_sites.size() + 1);
+  job.settled.assign(weights, 0.0);
+  job.level_site.clear();
+  job.lost.clear();
+  job.level_site.push_back(job.site);
+  job.lost.push_back(1);
+  add_overlap(job, job.site, 1);
+  for (std::size_t s = 0; s < lost_sites.size(); ++s) {
+    const std::uint32_t i = lost_sites[s];
+    if (i == job.site) continue;
+    bool is_tail = true;
+    for (std::size_t w = 0; w < weights; ++w) {
+      is_tail = is_tail && system_.weights[w][i] * lost[s] <= least_[w];
+    }
+    if (is_tail) continue;
+    job.level_site.push_back(i);
+    job.lost.push_back(lost[s]);
+  }
+  job.level_begin.assign({0, job.level_site.size()});
+}
+
+void UpMeet::push(UpJob& job) {
+  const std::uint64_t* begin = system_.buy_begin.data();
+  const std::uint32_t* supplier = system_.buy_supplier.data();
+  const double* share = system_.buy_share.data();
+  double* growth = growth_.data();
+  std::uint32_t* touched = touched_.data();
+  std::size_t count = 0;
+  for (std::size_t f = 0; f < fronts_; ++f) {
+    const double of_buyer = front_growth_[f];
+    const std::uint64_t end = begin[front_[f] + 1];
+    for (std::uint64_t e = begin[front_[f]]; e < end; ++e) {
+      const std::uint32_t i = supplier[e];
+      const double before = growth[i];
+      const double now = before + share[e] * of_buyer;
+      touched[count] = i;
+      // Not where the product underflows: a site must not stand here twice.
+      count += static_cast<std::size_t>(before == 0) & static_cast<std::size_t>(now != 0);
+      growth[i] = now;
+    }
+  }
+  links += push_links_;
+  push_links_ = 0;
+  fronts_ = 0;
+  double back = 0;
+  for (std::size_t c = 0; c < count; ++c) {
+    const std::uint32_t i = touched[c];
+    const double now = growth[i];
+    growth[i] = 0;
+    if (i == job.site) {
+      back = now;
+      continue;
+    }
+    reached_[reached_count_] = i;
+    reached_count_ += state_[i] == 0 ? 1 : 0;
+    state_[i] += now;
+    front_[fronts_] = i;
+    front_growth_[fronts_++] = now;
+    push_links_ += begin[i + 1] - begin[i];
+  }
+  job.returned.push_back((job.returned.empty() ? 0.0 : job.returned.back()) + back);
+  ++job.pushed;
+}
+
+void UpMeet::add_level(UpJob& job) {
+  if (++stamps_ == 0) {
+    std::fill(stamp_.begin(), stamp_.end(), 0);
+    stamps_ = 1;
+  }
+  const std::uint32_t level = job.levels() - 1;
+  const std::uint64_t first = job.level_begin[level], last = job.level_begin[level + 1];
+  links += sell_links(job, level);
+  stamp_[job.site] = stamps_;
+  job.level_site.push_back(job.site);
+  for (std::uint64_t s = first; s < last; ++s) {
+    const std::uint32_t i = job.level_site[s];
+    for (std::uint64_t e = system_.sell_begin[i]; e < system_.sell_begin[i + 1]; ++e) {
+      const std::uint32_t j = system_.sell_buyer[e];
+      if (stamp_[j] == stamps_) continue;
+      stamp_[j] = stamps_;
+      job.level_site.push_back(j);
+    }
+  }
+  job.level_begin.push_back(job.level_site.size());
+}
+
+std::uint64_t UpMeet::sell_links(const UpJob& job, std::uint32_t level) const {
+  std::uint64_t sum = 0;
+  for (std::uint64_t s = job.level_begin[level]; s < job.level_begin[level + 1]; ++s) {
+    const std::uint32_t i = job.level_site[s];
+    sum += system_.sell_begin[i + 1] - system_.sell_begin[i];
+  }
+  return sum;
+}
+
+void UpMeet::pull(UpJob& job, std::uint32_t level, const double* from, double* to) {
+  const std::uint64_t first = job.level_begin[level];
+  for (std::uint64_t s = first; s < job.level_begin[level + 1]; ++s) {
+    const std::uint32_t i = job.level_site[s];
+    const std::uint64_t end = system_.sell_begin[i + 1];
+    double sum = 0;
+    for (std::uint64_t e = system_.sell_begin[i]; e < end; ++e) {
+      sum += system_.sell_share[e] * from[system_.sell_buyer[e]];
+    }
+    links += end - system_.sell_begin[i];
+    to[i] = sum;
+  }
+  job.returned.push_back(to[job.site]);
+  to[job.site] = 1;
+}
+
+void UpMeet::finish(UpJob& job) { pull_down(job, job.levels() - 1); }
+
+void UpMeet::pull_down(UpJob& job, std::uint32_t level) {
+  while (level > 0) {
+    --level;
+    pull(job, level, values_.data(), next_values_.data());
+    values_.swap(next_values_);
+  }
+  end(job, values_.data());
+}
+
+void UpMeet::end(UpJob& job, const double* losses) {
+  for (std::uint64_t s = 1; s < job.level_begin[1]; ++s) {
+    const std::uint32_t i = job.level_site[s];
+    add_overlap(job, i,
+                NAIL_MUTANT(up_overlap_takes_larger, std::min(job.lost[s], losses[i]),
+                            std::max(job.lost[s], losses[i])));
+  }
+}
+
+void UpMeet::clear() {
+  for (std::size_t s = 0; s < reached_count_; ++s) state_[reached_[s]] = 0;
+  reached_count_ = 0;
+}
+
+}  // namespace nail

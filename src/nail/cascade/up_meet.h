@@ -1,0 +1,91 @@
+// Brings the two ends of an UpJob together by whichever step visits fewer links: a push from what
+// was reached last, or one level more towards buyers. A job whose every next step would visit more
+// than a lane of a dense step costs is left open, for UpLanes.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nail/cascade/cascade_system.h"
+#include "nail/cascade/up_job.h"
+
+namespace nail {
+
+class UpMeet {
+ public:
+  explicit UpMeet(const CascadeSystem& system);
+
+  // Fills the job from its site and steps and the sites with a downstream loss. True: it is
+  // complete, `settled` is the overlap and all r_t are known. False: open_steps() of it remain, and
+  // its state is written down.
+  bool start(UpJob& job, std::span<const std::uint32_t> lost_sites, std::span<const double> lost);
+
+  // As start, to the end and by pushes alone, and sums up w xu(T) too: where V does not reach to T.
+  void run_whole(UpJob& job, std::span<const std::uint32_t> lost_sites,
+                 std::span<const double> lost);
+
+  // Completes a job of whose last level xu(steps - levels + 1) stands in end_values(), by site.
+  void finish(UpJob& job);
+  double* end_values() { return values_.data(); }
+
+  // Links that a dense step visits, and the sites whose rows it needs: those that buy and sell.
+  std::uint64_t core_links() const { return core_links_; }
+  const std::vector<std::uint32_t>& core() const { return core_; }
+
+  // Takes sites from level 0, where no other level stands, whose loss is at most at_least(site), a
+  // lower bound of xu(T): there the smaller of both losses is known.
+  template <class LowerBound>
+  void settle(UpJob& job, const LowerBound& at_least) const {
+    std::uint64_t kept = 1;
+    for (std::uint64_t s = 1; s < job.level_site.size(); ++s) {
+      const std::uint32_t i = job.level_site[s];
+      const double lost = job.lost[s];
+      if (at_least(i) >= lost) {
+        add_overlap(job, i, lost);
+      } else {
+        job.level_site[kept] = i;
+        job.lost[kept++] = lost;
+      }
+    }
+    job.level_site.resize(kept);
+    job.lost.resize(kept);
+    job.level_begin[1] = kept;
+  }
+
+  std::uint64_t links = 0;
+
+ private:
+  void begin(UpJob& job);
+  void ask(UpJob& job, std::span<const std::uint32_t> lost_sites, std::span<const double> lost);
+  void push(UpJob& job);
+  void add_level(UpJob& job);
+  std::uint64_t sell_links(const UpJob& job, std::uint32_t level) const;
+  void pull(UpJob& job, std::uint32_t level, const double* from, double* to);
+  // From values_ of a level down to level 0.
+  void pull_down(UpJob& job, std::uint32_t level);
+  void end(UpJob& job, const double* losses);
+  void clear();
+  void add_overlap(UpJob& job, std::uint32_t site, double lost) const {
+    for (std::size_t w = 0; w < job.settled.size(); ++w) {
+      job.settled[w] += system_.weights[w][site] * lost;
+    }
+  }
+
+  const CascadeSystem& system_;
+  std::vector<std::uint32_t> core_;
+  std::uint64_t core_links_ = 0;
+  std::vector<double> state_;           // xu(b), per site; zero between jobs
+  std::vector<std::uint32_t> reached_;  // where it is not
+  std::vector<double> growth_;          // of the step being pushed; zero between steps
+  std::vector<std::uint32_t> touched_, front_;
+  std::vector<double> front_growth_;
+  std::size_t reached_count_ = 0, fronts_ = 0;
+  std::vector<double> least_;                 // one a weight: losses that are not asked for
+  std::uint64_t push_links_ = 0;              // that pushing front_ would visit
+  std::vector<double> values_, next_values_;  // of levels, by site
+  std::vector<std::uint32_t> stamp_;          // of the level that a site was last put into
+  std::uint32_t stamps_ = 0;
+};
+
+}  // namespace nail
