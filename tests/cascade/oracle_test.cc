@@ -75,8 +75,8 @@ Question question_of(std::uint64_t number) {
           number % 5 == 4 ? 1e-4 : 1e-2};
 }
 
-void expect_near(double found, double expected, const char* what) {
-  EXPECT_NEAR(found, expected, 1e-13 + 1e-12 * expected) << what;
+void expect_near(double found, long double expected, const char* what) {
+  EXPECT_NEAR(found, static_cast<double>(expected), 1e-14 + 1e-12 * found) << what;
 }
 
 void compare(std::uint64_t seed, const Question& question) {
@@ -113,7 +113,7 @@ void compare(std::uint64_t seed, const Question& question) {
   for (std::size_t k = 0; k < drawn.size(); ++k) {
     SCOPED_TRACE("shock " + std::to_string(k));
     const NaiveOutcome outcome = naive_cascade(firms, naive, drawn[k].down, drawn[k].up);
-    double both = 0, down = 0, up = 0, jobs_both = 0;
+    long double both = 0, down = 0, up = 0, jobs_both = 0;
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       both += sizes[i] * std::max(outcome.down[i], outcome.up[i]);
       down += sizes[i] * outcome.down[i];

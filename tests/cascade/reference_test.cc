@@ -3,9 +3,10 @@
 // given, to the last step.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
+#include <numeric>
 #include <sstream>
 #include <string>
 #include <unordered_map>
@@ -14,6 +15,7 @@
 #include "nail/base/text.h"
 #include "nail/cascade/rank.h"
 #include "nail/table/data_file.h"
+#include "tests/oracle/naive_cascade.h"
 
 namespace nail {
 namespace {
@@ -96,8 +98,8 @@ class Reference : public testing::Test {
     const RankResults found = rank_range(*system, {}, 0, network.site_count());
     const Cells rows = read(root_ / results);
     ASSERT_EQ(rows.size(), network.site_count() + 1);
-    // The published program holds what is left of a site, 1 - loss, which leaves losses to 1e-16 of
-    // a whole site: the second term.
+    // The published program holds what is left of each site, 1 - loss, and so knows losses to some
+    // 1e-14 of the whole only; ours agree with extended precision (the test below).
     const auto near = [](double a, double b) {
       return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)) + 3e-14;
     };
@@ -137,6 +139,50 @@ TEST_F(Reference, AThousandFirms) {
   compare(firms, "sf1k_glpf_s1_eps1e-2_esri.csv", CascadeRule::glpf, "product");
   compare(firms, "sf1k_lin_s1_eps1e-2_esri.csv", CascadeRule::linear, "product");
   compare(firms, "sf1k_leo_s0_eps1e-2_esri.csv", CascadeRule::leontief, "none");
+}
+
+// Where the published numbers end, the same steps in extended precision go on.
+TEST_F(Reference, AThousandFirmsInExtendedPrecision) {
+  const FirmNetwork firms = network("sf1k", "");
+  oracle::NaiveFirms naive;
+  naive.products = 1;  // with the linear rule products only make markets
+  naive.output.assign(firms.site_count(), std::nan(""));
+  naive.product.assign(firms.site_count(), 0);
+  naive.necessity = {{1}};
+  for (std::size_t i = 0; i < firms.site_count(); ++i) {
+    for (std::uint64_t k = firms.sales_begin[i]; k < firms.sales_begin[i + 1]; ++k) {
+      naive.links.push_back(
+          {static_cast<int>(i), static_cast<int>(firms.buyer[k]), firms.value[k], 0});
+    }
+  }
+  oracle::NaiveCascade question;
+  question.rule = oracle::NaiveRule::linear;
+  question.market.assign(firms.product.begin(), firms.product.end());
+  question.compat = true;
+  CascadeOptions options;
+  options.rule = CascadeRule::linear;
+  options.market = "product";
+  options.compat = true;
+  const auto system = make_cascade_system(firms, options);
+  ASSERT_TRUE(system);
+  const RankResults found = rank_range(*system, {}, 0, firms.site_count());
+  const std::vector<double> size = oracle::naive_sizes(naive);
+  const long double all = std::accumulate(size.begin(), size.end(), 0.0L);
+  for (std::size_t k = 0; k < firms.site_count(); k += 7) {
+    std::vector<double> loss(firms.site_count(), 0);
+    loss[k] = 1;
+    const auto truth = oracle::naive_cascade(naive, question, loss, loss);
+    long double both = 0, down = 0, up = 0;
+    for (std::size_t i = 0; i < size.size(); ++i) {
+      both += size[i] / all * std::max(truth.down[i], truth.up[i]);
+      down += size[i] / all * truth.down[i];
+      up += size[i] / all * truth.up[i];
+    }
+    EXPECT_EQ(found.iterations[k], truth.iterations) << k;
+    EXPECT_NEAR(found.esri[k], static_cast<double>(both), 1e-14 * found.esri[k]) << k;
+    EXPECT_NEAR(found.esri_down[k], static_cast<double>(down), 1e-14 * found.esri_down[k]) << k;
+    EXPECT_NEAR(found.esri_up[k], static_cast<double>(up), 1e-14 * found.esri_up[k]) << k;
+  }
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ struct NaiveCascade {
 };
 
 struct NaiveOutcome {
-  std::vector<double> down, up;  // losses of the sites, 0 to 1
+  std::vector<long double> down, up;  // losses of the sites, 0 to 1
   int iterations = 0;
 };
 

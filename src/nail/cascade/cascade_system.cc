@@ -93,8 +93,9 @@ void make_downstream(const FirmNetwork& network, const Purchases& made, CascadeS
     double all = 0;
     bool any_important = false;
     for (std::uint64_t k = first; k < last; ++k) {
-      all += made.value[k];
       const std::uint8_t necessity = class_of(network, rule, made.product[k], of);
+      all += NAIL_MUTANT(purchases_of_needed_inputs, made.value[k],
+                         necessity == 0 ? 0 : made.value[k]);
       any_important = any_important || necessity == 1;
       if (necessity == 2) essentials.push_back({made.product[k], made.value[k]});
     }
@@ -126,7 +127,9 @@ void make_downstream(const FirmNetwork& network, const Purchases& made, CascadeS
       for (std::uint64_t k = first; k < last; ++k) {
         if (made.product[k] != essential.product) continue;
         system.slot_supplier.push_back(made.supplier[k]);
-        system.slot_share.push_back(made.value[k] / divisor(essential.purchases));
+        system.slot_share.push_back(
+            made.value[k] /
+            divisor(NAIL_MUTANT(essential_share_of_all_inputs, essential.purchases, all)));
       }
       add_slot(essential.product);
     }
@@ -169,6 +172,8 @@ void make_sizes(const FirmNetwork& network, const Purchases& made, CascadeSystem
 
 void make_upstream(const Purchases& made, CascadeSystem& system) {
   system.buy_begin.assign(std::size_t{system.sites} + 1, 0);
+  system.buy_supplier.reserve(made.value.size());
+  system.buy_share.reserve(made.value.size());
   for (std::uint32_t j = 0; j < system.sites; ++j) {
     for (std::uint64_t k = made.begin[j]; k < made.begin[j + 1];) {
       const std::uint32_t supplier = made.supplier[k];
