@@ -179,6 +179,13 @@ std::vector<double> combine_all(UpWorker& worker, const CascadeSystem& system,
     shock.steps = all[k].steps;
     shock.lost_sites = all[k].lost_sites;
     shock.lost = all[k].lost;
+    std::vector<double> lost_at;
+    if (all[k].site % 2 == 0) {
+      lost_at.assign(system.sites, 0);
+      for (std::size_t s = 0; s < all[k].lost.size(); ++s)
+        lost_at[all[k].lost_sites[s]] = all[k].lost[s];
+      shock.lost_at = lost_at.data();
+    }
     shock.esri_up = results.data() + 2 * weights * k;
     shock.overlap = shock.esri_up + weights;
     worker.combine(shock);
@@ -244,36 +251,50 @@ TEST(Up, KernelsAgreeToTheByte) {
   const Made made = make(3);
   const CascadeSystem& system = made.system;
   std::mt19937 random(5);
-  std::vector<std::uint32_t> all(system.sites);
-  for (std::uint32_t i = 0; i < system.sites; ++i) all[i] = i;
   const std::size_t size = std::size_t{system.sites} * kUpLanes;
   AlignedVector<double> from(size), first, to(size);
   for (double& x : from) x = std::uniform_real_distribution<double>(0, 1)(random);
-  UpRows rows;
-  rows.begin = system.sell_begin.data();
-  rows.buyer = system.sell_buyer.data();
-  rows.share = system.sell_share.data();
-  rows.links = system.sell_buyer.size();
-  rows.rows = all.data();
-  rows.count = all.size();
+  UpLinks links;
+  links.rows = system.sites;
+  links.links = system.sell_buyer.size();
+  links.begin = system.sell_begin.data();
+  links.buyer = system.sell_buyer.data();
+  links.share = system.sell_share.data();
+  const double* weights[] = {system.weights[0].data()};
+  AlignedVector<double> first_sum, sum(kUpLanes);
+  UpOverlap overlap;
+  overlap.weight = weights;
+  overlap.weights = 1;
+  overlap.sum = sum.data();
+  std::vector<double> lost(system.sites + kUpLanes);
+  for (double& x : lost) x = std::uniform_real_distribution<double>(0, 1)(random);
+  for (unsigned lane = 0; lane < kUpLanes; ++lane) overlap.lost[lane] = lost.data() + lane;
   ASSERT_NE(up_kernels("baseline"), nullptr);
   for (const char* name : {"baseline", "avx2", "avx512"}) {
     const UpKernels* kernels = up_kernels(name);
     if (kernels == nullptr) continue;
     std::fill(to.begin(), to.end(), -1);
-    kernels->pull(rows, from.data(), to.data());
+    kernels->step(links, from.data(), to.data());
     if (first.empty()) first = to;
     EXPECT_EQ(0, std::memcmp(first.data(), to.data(), size * sizeof(double))) << name;
+    std::fill(to.begin(), to.end(), -1);
+    std::fill(sum.begin(), sum.end(), 0);
+    kernels->last_step(links, from.data(), to.data(), overlap);
+    if (first_sum.empty()) first_sum = sum;
+    EXPECT_EQ(0, std::memcmp(first.data(), to.data(), size * sizeof(double))) << name;
+    EXPECT_EQ(0, std::memcmp(first_sum.data(), sum.data(), kUpLanes * sizeof(double))) << name;
   }
   for (std::uint32_t i = 0; i < system.sites; ++i) {
     for (unsigned lane = 0; lane < kUpLanes; ++lane) {
-      double sum = 0;
+      double pulled = 0;
       for (std::uint32_t j = 0; j < system.sites; ++j) {
-        sum += made.share[i][j] * from[j * kUpLanes + lane];
+        pulled += made.share[i][j] * from[j * kUpLanes + lane];
       }
-      EXPECT_DOUBLE_EQ(first[i * kUpLanes + lane], sum);
+      EXPECT_DOUBLE_EQ(first[i * kUpLanes + lane], pulled);
+      first_sum[lane] -= weights[0][i] * std::min(pulled, lost[i + lane]);
     }
   }
+  for (const double rest : first_sum) EXPECT_NEAR(rest, 0, 1e-14);
 }
 
 }  // namespace

@@ -35,7 +35,9 @@ class Stopwatch {
 constexpr std::uint64_t kWaitingBytes = 48ULL << 20;
 
 std::uint64_t bytes_of(const UpJob& job) {
-  return 4 * job.level_site.size() + 8 * job.lost.size() + 12 * job.state_site.size();
+  const std::size_t everywhere = job.levels() == 0 ? job.lost_at.size() : 0;
+  return 4 * job.level_site.size() + 8 * (job.lost.size() + everywhere) +
+         12 * job.state_site.size();
 }
 
 }  // namespace
@@ -132,10 +134,10 @@ void UpWorker::combine(const UpShock& shock) {
   job->esri_up = shock.esri_up;
   job->overlap = shock.overlap;
   if (!state.shared.adjoint.reach(shock.steps)) {
-    state.meet.run_whole(*job, shock.lost_sites, shock.lost);
+    state.meet.run_whole(*job, shock);
     std::copy(job->settled.begin(), job->settled.end(), shock.overlap);
     state.spare.push_back(std::move(job));
-  } else if (state.meet.start(*job, shock.lost_sites, shock.lost)) {
+  } else if (state.meet.start(*job, shock)) {
     state.conclude(*job);
     state.spare.push_back(std::move(job));
   } else {

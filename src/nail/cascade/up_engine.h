@@ -37,10 +37,13 @@ struct UpCounts {
 struct UpShock {
   std::uint32_t site = 0;   // k, which fails in full
   std::uint32_t steps = 0;  // T >= 1: ESRI is that of xd(T), xu(T)
-  // Sites with xd(T) > 0, k among them, each once, in any order (the order of sums: keep it the
-  // same for the same shock), and xd(T). Read during combine only.
+  // Sites with xd(T) > 0, k among them, each once, in any order, and xd(T) beside them. Read during
+  // combine only.
   std::span<const std::uint32_t> lost_sites;
   std::span<const double> lost;
+  // The same by site, 0 where nothing is lost. Worth having: where losses reach most sites and the
+  // upstream ones few, the list above is then never walked. None: `lost` is scattered.
+  const double* lost_at = nullptr;
   // Where the results go, one a weight: sum w xu(T), and sum w min(xd(T), xu(T)). Written at the
   // latest by flush().
   double* esri_up = nullptr;

@@ -15,21 +15,28 @@ struct UpJob {
   std::uint32_t site = 0, steps = 0;  // k, T
   std::uint32_t pushed = 0;           // b
   std::vector<double> returned;       // r_0, r_1, ...: known for t < b, later for all t < T
-  // Levels one after the other: level a is [level_begin[a], level_begin[a + 1]) of level_site.
+  // Levels one after the other, if any: level a is [level_begin[a], level_begin[a + 1]) of
+  // level_site.
   std::vector<std::uint32_t> level_site;
   std::vector<std::uint64_t> level_begin;
   std::vector<double> lost;  // xd(T), beside level 0
   // xu(b) where it is not 0, for a job that waits.
   std::vector<std::uint32_t> state_site;
   std::vector<double> state;
+  // xd(T) of all sites but k, for a job that waits without levels.
+  std::vector<double> lost_at;
   std::vector<double> settled;  // one a weight: overlap of sites that are no longer asked for
   double* esri_up = nullptr;
   double* overlap = nullptr;
 
-  // Levels that there are: 1 or more.
-  std::uint32_t levels() const { return static_cast<std::uint32_t>(level_begin.size() - 1); }
-  // Steps between what is pushed and the last level.
-  std::uint32_t open_steps() const { return steps - pushed - (levels() - 1); }
+  std::uint32_t levels() const {
+    return level_begin.empty() ? 0 : static_cast<std::uint32_t>(level_begin.size() - 1);
+  }
+  // Steps between what is pushed and the last level, or the end.
+  std::uint32_t open_steps() const {
+    const std::uint32_t levels_to_pull = levels() > 1 ? levels() - 1 : 0;
+    return steps - pushed - levels_to_pull;
+  }
 };
 
 }  // namespace nail

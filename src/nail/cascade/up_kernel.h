@@ -12,21 +12,34 @@ inline constexpr unsigned kUpLanes = 8;  // doubles of a cache line
 // long as that many links.
 inline constexpr unsigned kUpAhead = 24;
 
-// For each of the rows: to[row] = sum over its links e of share[e] * from[buyer[e]], links
-// [begin[row], begin[row + 1]) in order. from and to are per site and lane, lanes together, aligned
-// to 64 bytes; they do not overlap.
-struct UpRows {
+// Sales links of rows: those of row i stand at [begin[i], begin[i + 1]).
+struct UpLinks {
+  std::uint32_t rows = 0;
+  std::uint64_t links = 0;  // at least 1
   const std::uint64_t* begin = nullptr;
   const std::uint32_t* buyer = nullptr;
   const double* share = nullptr;
-  std::uint64_t links = 0;  // of all rows there are, at least 1
-  const std::uint32_t* rows = nullptr;
-  std::uint64_t count = 0;
 };
 
+// Downstream losses that a step is to be laid over.
+struct UpOverlap {
+  const double* lost[kUpLanes] = {};      // by row, one array a lane
+  const double* const* weight = nullptr;  // by row, one array a weight
+  std::uint32_t weights = 0;
+  double* sum = nullptr;  // [weight][lane], aligned to 64 bytes
+};
+
+// Arrays of losses are per row and lane, lanes together, aligned to 64 bytes; from and to do not
+// overlap. to[i] = sum over the links of row i of share * from[buyer], in the order of the links.
 struct UpKernels {
   const char* name = nullptr;
-  void (*pull)(const UpRows& rows, const double* from, double* to);
+  // All rows.
+  void (*step)(const UpLinks& links, const double* from, double* to);
+  // All rows, and sum += weight * min(lost, to).
+  void (*last_step)(const UpLinks& links, const double* from, double* to, const UpOverlap& overlap);
+  // The rows that are named.
+  void (*step_at)(const UpLinks& links, const std::uint32_t* rows, std::uint64_t count,
+                  const double* from, double* to);
 };
 
 // The best set that the machine has; the environment variable NAIL_ISA (baseline, avx2, avx512)

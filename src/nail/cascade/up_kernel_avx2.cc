@@ -5,6 +5,6 @@
 namespace nail {
 
 extern const UpKernels kUpKernelsAvx2;
-const UpKernels kUpKernelsAvx2 = {"avx2", pull};
+const UpKernels kUpKernelsAvx2 = kernels("avx2");
 
 }  // namespace nail

@@ -5,6 +5,6 @@
 namespace nail {
 
 extern const UpKernels kUpKernelsAvx512;
-const UpKernels kUpKernelsAvx512 = {"avx512", pull};
+const UpKernels kUpKernelsAvx512 = kernels("avx512");
 
 }  // namespace nail

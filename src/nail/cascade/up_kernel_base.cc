@@ -5,6 +5,6 @@
 namespace nail {
 
 extern const UpKernels kUpKernelsBaseline;
-const UpKernels kUpKernelsBaseline = {"baseline", pull};
+const UpKernels kUpKernelsBaseline = kernels("baseline");
 
 }  // namespace nail

@@ -10,24 +10,59 @@ namespace {
 using Vec = double __attribute__((vector_size(NAIL_UP_VECTOR_BYTES), may_alias));
 constexpr unsigned kSize = NAIL_UP_VECTOR_BYTES / sizeof(double);
 constexpr unsigned kGroups = kUpLanes / kSize;
-void pull(const UpRows& rows, const double* from, double* to) {
-  const std::uint32_t* buyer = rows.buyer;
-  const double* share = rows.share;
-  for (std::uint64_t r = 0; r < rows.count; ++r) {
-    const std::uint64_t row = rows.rows[r];
-    Vec sum[kGroups] = {};
-    const std::uint64_t end = rows.begin[row + 1];
-    for (std::uint64_t e = rows.begin[row]; e < end; ++e) {
-      __builtin_prefetch(
-          from + std::uint64_t{buyer[e + kUpAhead < rows.links ? e + kUpAhead : rows.links - 1]} *
-                     kUpLanes);
-      const Vec* x = reinterpret_cast<const Vec*>(from + std::uint64_t{buyer[e]} * kUpLanes);
-      for (unsigned g = 0; g < kGroups; ++g) sum[g] += x[g] * share[e];
-    }
-    Vec* into = reinterpret_cast<Vec*>(to + row * kUpLanes);
-    for (unsigned g = 0; g < kGroups; ++g) into[g] = sum[g];
+
+inline void pull(const UpLinks& links, std::uint64_t row, const double* from, Vec* sum) {
+  for (unsigned g = 0; g < kGroups; ++g) sum[g] = Vec{};
+  const std::uint64_t end = links.begin[row + 1], last = links.links - 1;
+  for (std::uint64_t e = links.begin[row]; e < end; ++e) {
+    const std::uint64_t ahead = e + kUpAhead < last ? e + kUpAhead : last;
+    __builtin_prefetch(from + std::uint64_t{links.buyer[ahead]} * kUpLanes);
+    const Vec* x = reinterpret_cast<const Vec*>(from + std::uint64_t{links.buyer[e]} * kUpLanes);
+    const double share = links.share[e];
+    for (unsigned g = 0; g < kGroups; ++g) sum[g] += x[g] * share;
   }
 }
+
+inline void put(double* to, std::uint64_t row, const Vec* sum) {
+  Vec* into = reinterpret_cast<Vec*>(to + row * kUpLanes);
+  for (unsigned g = 0; g < kGroups; ++g) into[g] = sum[g];
+}
+
+void step(const UpLinks& links, const double* from, double* to) {
+  for (std::uint64_t row = 0; row < links.rows; ++row) {
+    Vec sum[kGroups];
+    pull(links, row, from, sum);
+    put(to, row, sum);
+  }
+}
+
+void last_step(const UpLinks& links, const double* from, double* to, const UpOverlap& overlap) {
+  for (std::uint64_t row = 0; row < links.rows; ++row) {
+    Vec sum[kGroups];
+    pull(links, row, from, sum);
+    put(to, row, sum);
+    for (unsigned g = 0; g < kGroups; ++g) {
+      Vec lost;
+      for (unsigned k = 0; k < kSize; ++k) lost[k] = overlap.lost[g * kSize + k][row];
+      const Vec both = lost < sum[g] ? lost : sum[g];
+      for (std::uint32_t w = 0; w < overlap.weights; ++w) {
+        Vec* of_weight = reinterpret_cast<Vec*>(overlap.sum + w * kUpLanes);
+        of_weight[g] += both * overlap.weight[w][row];
+      }
+    }
+  }
+}
+
+void step_at(const UpLinks& links, const std::uint32_t* rows, std::uint64_t count,
+             const double* from, double* to) {
+  for (std::uint64_t r = 0; r < count; ++r) {
+    Vec sum[kGroups];
+    pull(links, rows[r], from, sum);
+    put(to, rows[r], sum);
+  }
+}
+
+constexpr UpKernels kernels(const char* name) { return {name, step, last_step, step_at}; }
 
 }  // namespace
 }  // namespace nail

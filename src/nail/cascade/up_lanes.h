@@ -1,7 +1,5 @@
 // Upstream jobs that reach so much of the network that a step is cheapest for eight of them at
 // once: a line of memory holds the same site of eight jobs, and each link is loaded once for all.
-// Only sites that buy and sell are stepped; the last step of a job is taken only where it asks for
-// it.
 #pragma once
 
 #include <cstdint>
@@ -19,21 +17,26 @@ class UpLanes {
  public:
   UpLanes(const CascadeSystem& system, const UpKernels& kernels);
 
-  // Completes up to kUpLanes jobs that UpMeet::start left open, longest first. What comes out for
-  // one does not depend on the others.
+  // Completes up to kUpLanes jobs that UpMeet::start left open, the one with most open steps first.
+  // What comes out for one does not depend on the others.
   void run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet);
 
   std::uint64_t links = 0;  // lanes counted one by one
 
  private:
   void enter(std::span<const std::unique_ptr<UpJob>> jobs);
-  void choose_rows(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t step, UpMeet& meet);
+  void step(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t number, UpMeet& meet);
+  void step_where_asked(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t number);
   void leave(UpJob& job, std::size_t lane, UpMeet& meet);
 
   const CascadeSystem& system_;
   const UpKernels& kernels_;
-  AlignedVector<double> from_, to_;  // per site and lane
-  std::vector<std::uint32_t> rows_;  // of the step at hand
+  UpLinks links_;
+  std::vector<const double*> weight_;  // one a weight
+  AlignedVector<double> from_, to_;    // per site and lane
+  AlignedVector<double> overlap_;      // per weight and lane
+  std::vector<double> nothing_;        // lost by a lane that is not at its end
+  std::vector<std::uint32_t> rows_;    // of a step where few are asked for
   std::vector<std::uint32_t> stamp_;
   std::uint32_t stamps_ = 0;
 };

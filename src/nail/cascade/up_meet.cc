@@ -11,6 +11,8 @@ namespace {
 // One sparse step is dropped for dense ones where it visits more than this part of the links of a
 // dense step: a lane of that costs about a seventh of a push a link, a quarter of a pull.
 constexpr std::uint64_t kPushPart = 8, kPullPart = 4;
+// Sites with a downstream loss are not asked one by one where they are more than this part of all.
+constexpr std::uint64_t kAskPart = 8;
 // Sites whose downstream losses together are below this part of ESRI are not asked for.
 constexpr double kTail = 1e-14;
 
@@ -26,18 +28,25 @@ UpMeet::UpMeet(const CascadeSystem& system)
       front_growth_(system.sites + 1),
       values_(system.sites, 0.0),
       next_values_(system.sites, 0.0),
-      stamp_(system.sites, 0) {
-  for (std::uint32_t i = 0; i < system.sites; ++i) {
-    if (system.buy_begin[i] == system.buy_begin[i + 1]) continue;
-    if (system.sell_begin[i] == system.sell_begin[i + 1]) continue;
-    core_.push_back(i);
-    core_links_ += system.sell_begin[i + 1] - system.sell_begin[i];
-  }
-}
+      stamp_(system.sites, 0) {}
 
-void UpMeet::begin(UpJob& job) {
+void UpMeet::begin(UpJob& job, const UpShock& shock) {
+  if (shock.lost_at != nullptr) {
+    lost_at_ = shock.lost_at;
+  } else {
+    if (scattered_.empty()) scattered_.assign(system_.sites, 0.0);
+    for (std::size_t s = 0; s < shock.lost.size(); ++s) {
+      scattered_[shock.lost_sites[s]] = shock.lost[s];
+    }
+    lost_at_ = scattered_.data();
+  }
   job.pushed = 0;
   job.returned.clear();
+  job.level_site.clear();
+  job.level_begin.clear();
+  job.lost.clear();
+  job.settled.assign(system_.weights.size(), 0.0);
+  add_overlap(job, job.site, 1);
   front_[0] = job.site;
   front_growth_[0] = 1;
   fronts_ = 1;
@@ -47,12 +56,10 @@ void UpMeet::begin(UpJob& job) {
   reached_count_ = 1;
 }
 
-void UpMeet::run_whole(UpJob& job, std::span<const std::uint32_t> lost_sites,
-                       std::span<const double> lost) {
-  ask(job, lost_sites, lost);
-  begin(job);
+void UpMeet::run_whole(UpJob& job, const UpShock& shock) {
+  begin(job, shock);
   while (job.pushed < job.steps && fronts_ > 0) push(job);
-  end(job, state_.data());
+  weigh(job, shock);
   for (std::size_t w = 0; w < job.settled.size(); ++w) {
     double sum = 0;
     for (std::size_t s = 0; s < reached_count_; ++s) {
@@ -60,81 +67,105 @@ void UpMeet::run_whole(UpJob& job, std::span<const std::uint32_t> lost_sites,
     }
     job.esri_up[w] = sum;
   }
-  clear();
+  clear(shock);
 }
 
-bool UpMeet::start(UpJob& job, std::span<const std::uint32_t> lost_sites,
-                   std::span<const double> lost) {
-  ask(job, lost_sites, lost);
-  begin(job);
+bool UpMeet::start(UpJob& job, const UpShock& shock) {
+  begin(job, shock);
+  const bool is_complete = advance(job, shock);
+  clear(shock);
+  return is_complete;
+}
+
+bool UpMeet::advance(UpJob& job, const UpShock& shock) {
+  const std::uint64_t links_of_all = system_.sell_buyer.size();
+  const std::uint64_t asked = shock.lost_sites.size();
   while (job.open_steps() > 0) {
-    const bool asks_directly = job.levels() == 1;
-    if (fronts_ == 0 || (asks_directly && push_links_ <= job.level_site.size())) {
+    // Walking the list of sites costs as much as a few links of each.
+    const bool asks_all = asked > system_.sites / kAskPart;
+    const std::uint64_t push_anyway = asks_all ? links_of_all / kPushPart : asked;
+    if (fronts_ == 0 || (job.levels() <= 1 && push_links_ <= push_anyway)) {
       push(job);
       continue;
     }
-    if (asks_directly) settle(job, [&](std::uint32_t i) { return state_[i]; });
+    if (asks_all) return leave_open(job, shock);
+    if (job.levels() == 0) ask(job, shock);
+    if (job.levels() == 1) settle(job, [&](std::uint32_t i) { return state_[i]; });
     const bool is_last = job.open_steps() == 1;
     const std::uint64_t pull_links = sell_links(job, job.levels() - 1);
     // A level is walked to find the next one, and again to pull; the last one only to pull.
     if (push_links_ <= (is_last ? pull_links / 2 : pull_links)) {
-      if (push_links_ > core_links_ / kPushPart) break;
+      if (push_links_ > links_of_all / kPushPart) return leave_open(job, shock);
       push(job);
     } else {
-      if (pull_links > core_links_ / kPullPart) break;
+      if (pull_links > links_of_all / kPullPart) return leave_open(job, shock);
       if (is_last) {
         pull(job, job.levels() - 1, state_.data(), values_.data());
         finish(job);
-        clear();
         return true;
       }
       add_level(job);
     }
   }
-  if (job.open_steps() > 0) {
-    job.state_site.assign(reached_.begin(),
-                          reached_.begin() + static_cast<std::ptrdiff_t>(reached_count_));
-    job.state.resize(reached_count_);
-    for (std::size_t s = 0; s < reached_count_; ++s) job.state[s] = state_[reached_[s]];
-    clear();
-    return false;
-  }
-  if (job.levels() == 1) {
+  if (job.levels() == 0) {
+    weigh(job, shock);
+  } else if (job.levels() == 1) {
     end(job, state_.data());
   } else {
     pull(job, job.levels() - 2, state_.data(), values_.data());
     pull_down(job, job.levels() - 2);
   }
-  clear();
   return true;
 }
 
-void UpMeet::ask(UpJob& job, std::span<const std::uint32_t> lost_sites,
-                 std::span<const double> lost) {
+// What has been reached goes with the job, and where it is asked for.
+bool UpMeet::leave_open(UpJob& job, const UpShock& shock) {
+  job.state_site.assign(reached_.begin(),
+                        reached_.begin() + static_cast<std::ptrdiff_t>(reached_count_));
+  job.state.resize(reached_count_);
+  for (std::size_t s = 0; s < reached_count_; ++s) job.state[s] = state_[reached_[s]];
+  if (job.levels() == 0) {
+    job.lost_at.assign(lost_at_, lost_at_ + system_.sites);
+    job.lost_at[shock.site] = 0;
+  }
+  return false;
+}
+
+// The end is xu(T) of what has been pushed: over the shorter of the two lists.
+void UpMeet::weigh(UpJob& job, const UpShock& shock) {
+  const bool by_reach = reached_count_ <= shock.lost_sites.size();
+  const std::span<const std::uint32_t> sites =
+      by_reach ? std::span<const std::uint32_t>(reached_.data(), reached_count_) : shock.lost_sites;
+  for (std::size_t w = 0; w < job.settled.size(); ++w) {
+    const double* weight = system_.weights[w].data();
+    double sum = 0;
+    for (const std::uint32_t i : sites) {
+      const double both = NAIL_MUTANT(up_overlap_takes_larger, std::min(lost_at_[i], state_[i]),
+                                      std::max(lost_at_[i], state_[i]));
+      sum += i == job.site ? 0.0 : weight[i] * both;
+    }
+    job.settled[w] += sum;
+  }
+}
+
+void UpMeet::ask(UpJob& job, const UpShock& shock) {
   const std::size_t weights = system_.weights.size();
   least_.assign(weights, 0.0);
-  for (std::size_t s = 0; s < lost_sites.size(); ++s) {
-    for (std::size_t w = 0; w < weights; ++w) {
-      least_[w] += system_.weights[w][lost_sites[s]] * lost[s];
-    }
+  for (const std::uint32_t i : shock.lost_sites) {
+    for (std::size_t w = 0; w < weights; ++w) least_[w] += system_.weights[w][i] * lost_at_[i];
   }
-  for (double& least : least_) least *= kTail / static_cast<double>(lost_sites.size() + 1);
-  job.settled.assign(weights, 0.0);
-  job.level_site.clear();
-  job.lost.clear();
+  for (double& least : least_) least *= kTail / static_cast<double>(shock.lost_sites.size() + 1);
   job.level_site.push_back(job.site);
   job.lost.push_back(1);
-  add_overlap(job, job.site, 1);
-  for (std::size_t s = 0; s < lost_sites.size(); ++s) {
-    const std::uint32_t i = lost_sites[s];
+  for (const std::uint32_t i : shock.lost_sites) {
     if (i == job.site) continue;
     bool is_tail = true;
     for (std::size_t w = 0; w < weights; ++w) {
-      is_tail = is_tail && system_.weights[w][i] * lost[s] <= least_[w];
+      is_tail = is_tail && system_.weights[w][i] * lost_at_[i] <= least_[w];
     }
     if (is_tail) continue;
     job.level_site.push_back(i);
-    job.lost.push_back(lost[s]);
+    job.lost.push_back(lost_at_[i]);
   }
   job.level_begin.assign({0, job.level_site.size()});
 }
@@ -249,7 +280,10 @@ void UpMeet::end(UpJob& job, const double* losses) {
   }
 }
 
-void UpMeet::clear() {
+void UpMeet::clear(const UpShock& shock) {
+  if (lost_at_ == scattered_.data()) {
+    for (const std::uint32_t i : shock.lost_sites) scattered_[i] = 0;
+  }
   for (std::size_t s = 0; s < reached_count_; ++s) state_[reached_[s]] = 0;
   reached_count_ = 0;
 }

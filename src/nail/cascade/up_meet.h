@@ -1,6 +1,6 @@
-// Brings the two ends of an UpJob together by whichever step visits fewer links: a push from what
-// was reached last, or one level more towards buyers. A job whose every next step would visit more
-// than a lane of a dense step costs is left open, for UpLanes.
+// Takes an UpJob to its end by whichever way visits fewest links: by pushes from the failing site
+// alone, or meeting them with levels of buyers of the sites that are asked for. A job whose every
+// next step would visit more than a lane of a dense step costs is left open, for UpLanes.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nail/cascade/cascade_system.h"
+#include "nail/cascade/up_engine.h"
 #include "nail/cascade/up_job.h"
 
 namespace nail {
@@ -16,22 +17,15 @@ class UpMeet {
  public:
   explicit UpMeet(const CascadeSystem& system);
 
-  // Fills the job from its site and steps and the sites with a downstream loss. True: it is
-  // complete, `settled` is the overlap and all r_t are known. False: open_steps() of it remain, and
-  // its state is written down.
-  bool start(UpJob& job, std::span<const std::uint32_t> lost_sites, std::span<const double> lost);
-
+  // Fills the job. True: it is complete, `settled` is the overlap and all r_t are known. False:
+  // open_steps() of it remain, and its state is written down.
+  bool start(UpJob& job, const UpShock& shock);
   // As start, to the end and by pushes alone, and sums up w xu(T) too: where V does not reach to T.
-  void run_whole(UpJob& job, std::span<const std::uint32_t> lost_sites,
-                 std::span<const double> lost);
+  void run_whole(UpJob& job, const UpShock& shock);
 
   // Completes a job of whose last level xu(steps - levels + 1) stands in end_values(), by site.
   void finish(UpJob& job);
   double* end_values() { return values_.data(); }
-
-  // Links that a dense step visits, and the sites whose rows it needs: those that buy and sell.
-  std::uint64_t core_links() const { return core_links_; }
-  const std::vector<std::uint32_t>& core() const { return core_; }
 
   // Takes sites from level 0, where no other level stands, whose loss is at most at_least(site), a
   // lower bound of xu(T): there the smaller of both losses is known.
@@ -56,8 +50,11 @@ class UpMeet {
   std::uint64_t links = 0;
 
  private:
-  void begin(UpJob& job);
-  void ask(UpJob& job, std::span<const std::uint32_t> lost_sites, std::span<const double> lost);
+  void begin(UpJob& job, const UpShock& shock);
+  void ask(UpJob& job, const UpShock& shock);
+  bool advance(UpJob& job, const UpShock& shock);
+  bool leave_open(UpJob& job, const UpShock& shock);
+  void weigh(UpJob& job, const UpShock& shock);
   void push(UpJob& job);
   void add_level(UpJob& job);
   std::uint64_t sell_links(const UpJob& job, std::uint32_t level) const;
@@ -65,7 +62,7 @@ class UpMeet {
   // From values_ of a level down to level 0.
   void pull_down(UpJob& job, std::uint32_t level);
   void end(UpJob& job, const double* losses);
-  void clear();
+  void clear(const UpShock& shock);
   void add_overlap(UpJob& job, std::uint32_t site, double lost) const {
     for (std::size_t w = 0; w < job.settled.size(); ++w) {
       job.settled[w] += system_.weights[w][site] * lost;
@@ -73,14 +70,14 @@ class UpMeet {
   }
 
   const CascadeSystem& system_;
-  std::vector<std::uint32_t> core_;
-  std::uint64_t core_links_ = 0;
   std::vector<double> state_;           // xu(b), per site; zero between jobs
   std::vector<std::uint32_t> reached_;  // where it is not
   std::vector<double> growth_;          // of the step being pushed; zero between steps
   std::vector<std::uint32_t> touched_, front_;
   std::vector<double> front_growth_;
   std::size_t reached_count_ = 0, fronts_ = 0;
+  std::vector<double> scattered_;             // lost_at of a shock that comes without
+  const double* lost_at_ = nullptr;           // of the shock at hand
   std::vector<double> least_;                 // one a weight: losses that are not asked for
   std::uint64_t push_links_ = 0;              // that pushing front_ would visit
   std::vector<double> values_, next_values_;  // of levels, by site
