@@ -11,6 +11,7 @@
 #include "session.h"
 #include "tree.h"
 #include "tree_options.h"
+#include "work_sharing.h"
 
 namespace nail::cli {
 namespace {
@@ -92,6 +93,20 @@ Tree::Tree() : app_("assess the resilience of supply chains", "nail") {
   add_manual();
 }
 
+// The program for many processes takes the commands that share their work.
+Result<void> Tree::check_shared() {
+  const CLI::App* command = called();
+  if (!work_sharing().is_for_many() || command == nullptr || command->get_name() == "help") {
+    return {};
+  }
+  const CLI::Option* years = command->get_option_no_throw("--ensemble");
+  if (command->get_name() == "rank" || (years != nullptr && years->count() > 0)) return {};
+  return fail(ExitCode::usage,
+              fmt::format("nail-mpi shares the work of rank and of stress --ensemble; for {} run "
+                          "nail",
+                          command->get_name()));
+}
+
 ExitCode Tree::run(int argc, char** argv) {
   try {
     app_.parse(argc, argv);
@@ -102,6 +117,7 @@ ExitCode Tree::run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return wrong_usage(error);
   }
+  if (auto shared = check_shared(); !shared) return report(shared.error());
   if (const auto code = apply_defaults()) return *code;
   std::string line = "nail";
   for (int i = 1; i < argc; ++i) line += fmt::format(" {}", argv[i]);

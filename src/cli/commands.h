@@ -100,6 +100,8 @@ struct StressOptions {
   std::size_t worst = 0;     // removals at a time; 0: not asked
   std::string by = "places";
   std::uint64_t seed = 1;
+  std::string checkpoint;  // --ensemble: a file that keeps finished draws; empty: none
+  bool resume = false;
   // Of the input-output model (methods: ARIO).
   double psi = 0.8;
   std::string inventory_days = "90";  // or a CSV table product,days

@@ -1,4 +1,7 @@
 // `nail stress --ensemble` on a products case.
+#include <optional>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "nail/base/text.h"
@@ -8,6 +11,7 @@
 #include "nail/uncertainty/ensemble_statistics.h"
 #include "output_run.h"
 #include "session.h"
+#include "shared_ensemble.h"
 #include "stress.h"
 
 namespace nail::cli {
@@ -189,6 +193,14 @@ void print_statistics(const EnsembleSetup& setup, const Home& home,
   }
 }
 
+// Everything that the draws depend on.
+std::string key_of(const Case& data, const Home& home, const EnsembleOptions& ensemble,
+                   const StressOptions& options) {
+  return fmt::format("ensemble {} {} {} {} {} {} {} {}", kVersion, data.content_hash, home.id,
+                     options.ensemble, ensemble.seed, ensemble.run.days,
+                     static_cast<int>(ensemble.run.mode), ensemble.run.restock_days);
+}
+
 }  // namespace
 
 ExitCode run_stress_ensemble(const LoadedCase& loaded, const StressOptions& options) {
@@ -205,8 +217,12 @@ ExitCode run_stress_ensemble(const LoadedCase& loaded, const StressOptions& opti
   const auto home = home_or_error(loaded.data, options.home);
   if (!home) return report(home.error());
   // Before the work: a folder that may not be replaced is told at once.
-  auto folder = output_folder(options.out, options.folder, options.force);
-  if (!folder) return report(folder.error());
+  std::optional<AtomicFolder> folder;
+  if (work_sharing().is_first()) {
+    auto made = output_folder(options.out, options.folder, options.force);
+    if (!made) return report(made.error());
+    folder.emplace(std::move(*made));
+  }
 
   const ProductNetwork network = compile_network(loaded);
   EnsembleOptions ensemble;
@@ -219,10 +235,15 @@ ExitCode run_stress_ensemble(const LoadedCase& loaded, const StressOptions& opti
   const double preparing = watch.lap();
 
   Progress progress("drawing", options.common);
-  const EnsembleDraws draws = run_draws(*setup, 0, static_cast<std::uint32_t>(options.ensemble),
-                                        [&](double done) { return progress.show(done); });
+  CheckpointedRun shared(
+      checkpoint_options(options.out, options.checkpoint, options.resume, options.common.quiet),
+      key_of(loaded.data, *home, ensemble, options));
+  const auto drawn = draws_shared(*setup, static_cast<std::uint32_t>(options.ensemble), shared,
+                                  [&](double done) { return progress.show(done); });
   progress.clear();
-  if (draws.interrupted) return report({ExitCode::interrupted, "interrupted"});
+  if (!drawn) return report(drawn.error());
+  if (!folder) return ExitCode::done;
+  const EnsembleDraws& draws = *drawn;
   const double drawing = watch.lap();
   const EnsembleStatistics statistics = ensemble_statistics(*setup, draws);
   const std::vector<ScenarioDrivers> drivers = ensemble_drivers(*setup, draws);
@@ -244,6 +265,7 @@ ExitCode run_stress_ensemble(const LoadedCase& loaded, const StressOptions& opti
   }
   if (interrupted()) return report({ExitCode::interrupted, "interrupted"});
   if (auto done = folder->commit(); !done) return report(done.error());
+  shared.done();
   if (!options.common.quiet) {
     print_statistics(*setup, *home, statistics);
     fmt::print("written: {}\n", printable(options.out));

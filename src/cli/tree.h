@@ -44,6 +44,7 @@ class Tree {
   ExitCode print_help(const std::string& command) const;
   ExitCode wrong_usage(const CLI::ParseError& error);
   std::optional<ExitCode> apply_defaults();
+  Result<void> check_shared();
   void apply(const Default& entry, CLI::App& command, Diagnostics& diagnostics);
 
   // tree_cases.cc

@@ -71,6 +71,15 @@ void add_output(CLI::App& command, std::string& format, std::string& out) {
   command.add_option("--out", out, "the file to write; - is standard output")->type_name("FILE");
 }
 
+void add_checkpoint(CLI::App& command, std::string& checkpoint, bool& resume) {
+  command
+      .add_option("--checkpoint", checkpoint,
+                  "keep finished work in this file; nail-mpi keeps OUT.checkpoint where none is "
+                  "named")
+      ->type_name("FILE");
+  command.add_flag("--resume", resume, "go on from the checkpoint of a run that was stopped");
+}
+
 std::vector<std::string> words_of(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   const auto open = type.find('{');

@@ -17,6 +17,8 @@ void add_case(CLI::App& command, std::string& folder);
 void add_seat(CLI::App& command, SeatOptions& seat);
 void add_allies(CLI::App& command, SeatOptions& seat);
 void add_output(CLI::App& command, std::string& format, std::string& out);
+// --checkpoint and --resume, for work that can be shared (work_sharing.h).
+void add_checkpoint(CLI::App& command, std::string& checkpoint, bool& resume);
 
 // A check for a number above 0, or of 0 or more: a range from 0 on would let nan through.
 CLI::Validator finite_number(bool above_zero);

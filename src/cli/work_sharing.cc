@@ -3,7 +3,11 @@
 #include <filesystem>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "nail/base/checkpoint.h"
+#include "nail/base/text.h"
+#include "session.h"
 
 namespace nail::cli {
 namespace {
@@ -29,6 +33,17 @@ Result<void> WorkSharing::run(const SharedWork& work, const std::vector<std::uin
   return {};
 }
 
+CheckpointOptions checkpoint_options(const std::string& out, const std::string& checkpoint,
+                                     bool resume, bool quiet) {
+  std::string path = checkpoint;
+  if (path.empty() && out != "-" && (resume || work_sharing().is_for_many())) {
+    path = std::filesystem::path(out).lexically_normal().string();
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
+    path += ".checkpoint";
+  }
+  return {path, resume, quiet};
+}
+
 Result<void> CheckpointedRun::run(const SharedWork& work) {
   std::optional<Checkpoint> checkpoint;
   std::vector<std::uint64_t> blocks;
@@ -40,12 +55,17 @@ Result<void> CheckpointedRun::run(const SharedWork& work) {
                                     : Checkpoint::start(options_.path, key_);
       if (!opened) return tl::unexpected(opened.error());
       checkpoint.emplace(std::move(*opened));
+      std::uint64_t resumed = 0;
       for (const auto& [block, bytes] : checkpoint->take_finished()) {
         if (block >= work.blocks || is_done[block]) continue;
         // What does not read back is computed again.
         if (!work.accept(block, bytes)) continue;
         is_done[block] = true;
-        ++resumed_;
+        ++resumed;
+      }
+      if (options_.resume && !options_.quiet) {
+        print_line(fmt::format("nail: went on from {} of {} blocks in {}", resumed, work.blocks,
+                               printable(options_.path)));
       }
     }
     for (std::uint64_t block = 0; block < work.blocks; ++block) {

@@ -32,6 +32,8 @@ class WorkSharing {
   // Whether this process takes results, prints and writes; one does.
   virtual bool is_first() const { return true; }
   virtual int processes() const { return 1; }
+  // Whether the program is the one for many processes, however many there are.
+  virtual bool is_for_many() const { return false; }
   // Computes the blocks that are named and hands them to accept; returns when all are accepted. The
   // list counts only on the first process. Fails as soon as anything does, everywhere.
   virtual Result<void> run(const SharedWork& work, const std::vector<std::uint64_t>& blocks);
@@ -44,7 +46,13 @@ void set_work_sharing(WorkSharing& sharing);
 struct CheckpointOptions {
   std::string path;  // empty: none is kept
   bool resume = false;
+  bool quiet = false;
 };
+
+// What --checkpoint and --resume say of a run that writes to out: without a name the file is
+// OUT.checkpoint, kept by nail-mpi always and by nail with --resume.
+CheckpointOptions checkpoint_options(const std::string& out, const std::string& checkpoint,
+                                     bool resume, bool quiet);
 
 // Runs all blocks, those excepted that the checkpoint holds. key: everything the results depend on
 // (hash of the case, options, version). The checkpoint stays where this fails; where it succeeds,
@@ -54,14 +62,13 @@ class CheckpointedRun {
   CheckpointedRun(CheckpointOptions options, std::string key)
       : options_(std::move(options)), key_(std::move(key)) {}
   Result<void> run(const SharedWork& work);
-  // Blocks that were not computed again.
-  std::uint64_t resumed() const { return resumed_; }
+  // Whether a checkpoint is kept.
+  bool keeps() const { return !options_.path.empty(); }
   void done();
 
  private:
   CheckpointOptions options_;
   std::string key_;
-  std::uint64_t resumed_ = 0;
 };
 
 }  // namespace nail::cli

@@ -16,6 +16,7 @@ class MpiSharing final : public cli::WorkSharing {
   MpiSharing();
   bool is_first() const override { return rank_ == 0; }
   int processes() const override { return processes_; }
+  bool is_for_many() const override { return true; }
   Result<void> run(const cli::SharedWork& work, const std::vector<std::uint64_t>& blocks) override;
   // Before the end of the program, with its exit code: what the exit code of all is. A process that
   // failed before the work began is told to those that wait for it here.

@@ -1,7 +1,8 @@
 # Draws the include graph of src/ and fails on an arrow that the house does not allow:
 #   - a room that CMake says uses a room beside it or below it (rooms.txt holds the levels);
 #   - a source that includes a room which its own does not use (nail_room(... USES ...));
-#   - an include of our own by anything but "nail/ROOM/FILE.h" (within src/cli: "FILE.h");
+#   - an include of our own by anything but "nail/ROOM/FILE.h" (within src/cli, and src/mpi which
+#     stands on it: "FILE.h");
 #   - an outside library in another room than the one it is private to;
 #   - a room that prints, or ends the process.
 # Usage: cmake -DROOT=<project> -P check_includes.cmake
@@ -23,7 +24,8 @@ set(private_headers
   "sqlite3\\.h=watch"
   "(Clp|Cbc|Coin|Osi|Cgl).*=solve"
   "CLI/.*=cli"
-  "toml.*=cli")
+  "toml.*=cli"
+  "mpi\\.h=mpi")
 
 # Levels.
 file(STRINGS "${here}/rooms.txt" lines REGEX "^[a-z]")
@@ -85,6 +87,9 @@ foreach(source IN LISTS sources)
   elseif(source MATCHES "^cli/")
     set(room cli)
     set(allowed ${declared_rooms})
+  elseif(source MATCHES "^mpi/")
+    set(room mpi)
+    set(allowed ${declared_rooms})
   else()
     fault("src/${source}: stands in no room")
     continue()
@@ -104,7 +109,7 @@ foreach(source IN LISTS sources)
       if(NOT used IN_LIST allowed)
         fault("src/${source}: room ${room} may not include ${header}")
       endif()
-    elseif(quote STREQUAL "\"" AND NOT (room STREQUAL "cli" AND header MATCHES "^[^/]+$"))
+    elseif(quote STREQUAL "\"" AND NOT (room MATCHES "^(cli|mpi)$" AND header MATCHES "^[^/]+$"))
       fault("src/${source}: write \"nail/ROOM/FILE.h\", not \"${header}\"")
     endif()
     foreach(rule IN LISTS private_headers)
@@ -118,7 +123,7 @@ foreach(source IN LISTS sources)
     endforeach()
   endforeach()
 
-  if(NOT room STREQUAL "cli")
+  if(NOT room MATCHES "^(cli|mpi)$")
     file(STRINGS "${ROOT}/src/${source}" lines
       REGEX "std::(cout|cerr|clog|printf|puts|exit|abort|terminate|quick_exit)|[^a-z_:.>](printf|puts|exit|_exit|abort)\\(|fmt::print\\([^f]|fprintf\\(std(out|err)")
     foreach(line IN LISTS lines)
