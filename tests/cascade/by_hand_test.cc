@@ -194,6 +194,23 @@ TEST(ByHand, TheWayBackOfALoss) {
   EXPECT_EQ(back.cause_up, (std::vector<std::uint32_t>{1, 3, 3, 4, kNoCause}));
 }
 
+TEST(ByHand, TheWayBackLeadsThroughTheInputThatBinds) {
+  // 4 needs product 0, all from 0, and product 1, from 1 to 3: 1, 1 and 2.
+  const FirmNetwork firms =
+      network_of({0, 1, 1, 1, 2}, {{0, 4, 1}, {1, 4, 1}, {2, 4, 1}, {3, 4, 2}});
+  CascadeShocks shocks;
+  shocks.names = {"first", "second"};
+  shocks.begin = {0, 2, 4};
+  shocks.site = {0, 1, 0, 3};
+  shocks.down = {0.9, 1, 0.4, 1};
+  shocks.up = shocks.down;
+  const CascadeSystem system = system_of(firms, CascadeRule::leontief);
+  // 0.9 of product 0 against 1/4 of product 1.
+  EXPECT_EQ(run_cascade(system, shocks, 0).cause_down[4], 0U);
+  // 0.4 of product 0 against 1/2 of product 1.
+  EXPECT_EQ(run_cascade(system, shocks, 1).cause_down[4], 3U);
+}
+
 TEST(ByHand, ACycleThatKeepsItselfDownStillLeadsBackToTheShock) {
   // 0 sells 1 to 1; 1 and 2 buy all else from each other, and need it: 9 from 2 to 1, 1 from 1 to
   // 2. Product 1 and 2 are essential to each other, 0 is so to 1.

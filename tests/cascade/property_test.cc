@@ -326,6 +326,7 @@ TEST(CascadeProperty, EveryLossLeadsBackToTheShock) {
                               const std::vector<std::uint32_t>& cause) {
         EXPECT_EQ(cause[k], kNoCause);
         for (std::uint32_t site = 0; site < system.sites; ++site) {
+          EXPECT_LE(losses[site], 1.0);  // to the last bit
           if (!(losses[site] > 0)) {
             EXPECT_EQ(cause[site], kNoCause);
             continue;
