@@ -22,9 +22,10 @@ struct Lanes {
   Register part[kParts];
 };
 
+// x - 0 is x, and costs nothing; 0 + x would be an addition.
 inline Lanes fill(double x) {
   Lanes out;
-  for (unsigned p = 0; p < kParts; ++p) out.part[p] = Register{} + x;
+  for (unsigned p = 0; p < kParts; ++p) out.part[p] = x - Register{};
   return out;
 }
 inline Lanes load(const double* from) {
@@ -38,7 +39,7 @@ inline void store(double* to, const Lanes& x) {
   for (unsigned p = 0; p < kParts; ++p) *reinterpret_cast<Register*>(to + p * kSize) = x.part[p];
 }
 inline void add_product(Lanes& sum, double share, const double* lanes) {
-  const Register factor = Register{} + share;
+  const Register factor = share - Register{};
   for (unsigned p = 0; p < kParts; ++p) {
     sum.part[p] += factor * *reinterpret_cast<const Register*>(lanes + p * kSize);
   }
@@ -64,7 +65,7 @@ inline Lanes pull(std::uint64_t first, std::uint64_t last, std::uint64_t all,
 // Caps the loss at everything, notes its growth and stores it.
 inline void settle(Lanes& loss, const double* before, double* after, Lanes& growth) {
   const Lanes was = load(before);
-  const Register one = Register{} + 1.0;
+  const Register one = 1.0 - Register{};
   for (unsigned p = 0; p < kParts; ++p) {
     loss.part[p] = NAIL_MUTANT(cascade_loss_above_all, least(loss.part[p], one), loss.part[p]);
     growth.part[p] = most(growth.part[p], loss.part[p] - was.part[p]);
@@ -75,11 +76,11 @@ inline void settle(Lanes& loss, const double* before, double* after, Lanes& grow
 void see(const LaneSystem& system, const double* down, double* alive, double* seen) {
   const std::uint64_t cells = std::uint64_t{system.markets} * kShockLanes;
   for (std::uint64_t k = 0; k < cells; ++k) alive[k] = 0;
-  const Register one = Register{} + 1.0;
+  const Register one = 1.0 - Register{};
   for (std::uint32_t i = 0; i < system.sites; ++i) {
     if (system.market[i] == kOutsideMarkets) continue;
     double* of = alive + std::uint64_t{system.market[i]} * kShockLanes;
-    const Register size = Register{} + system.size[i];
+    const Register size = system.size[i] - Register{};
     Lanes sum = load(of);
     const Lanes lost = load(down + std::uint64_t{i} * kShockLanes);
     for (unsigned p = 0; p < kParts; ++p) {
@@ -94,7 +95,7 @@ void see(const LaneSystem& system, const double* down, double* alive, double* se
     const std::uint64_t at = std::uint64_t{i} * kShockLanes;
     Lanes lost = load(down + at);
     if (system.market[i] != kOutsideMarkets) {
-      const Register size = Register{} + system.size[i];
+      const Register size = system.size[i] - Register{};
       const Lanes of = load(alive + std::uint64_t{system.market[i]} * kShockLanes);
       for (unsigned p = 0; p < kParts; ++p) {
         // A site is not replaced where what is left of its market is smaller, or nothing.
@@ -144,7 +145,7 @@ void weigh(const LaneSystem& system, const double* weight, const double* down, c
   for (std::uint32_t i = 0; i < system.sites; ++i) {
     const std::uint64_t at = std::uint64_t{i} * kShockLanes;
     const Lanes d = load(down + at), u = load(up + at);
-    const Register w = Register{} + weight[i];
+    const Register w = weight[i] - Register{};
     for (unsigned p = 0; p < kParts; ++p) {
       of_down.part[p] += w * d.part[p];
       of_up.part[p] += w * u.part[p];
