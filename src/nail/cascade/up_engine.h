@@ -41,13 +41,13 @@ struct UpShock {
   // combine only.
   std::span<const std::uint32_t> lost_sites;
   std::span<const double> lost;
-  // The same by site, 0 where nothing is lost. Worth having: where losses reach most sites and the
-  // upstream ones few, the list above is then never walked. None: `lost` is scattered.
-  const double* lost_at = nullptr;
   // Where the results go, one a weight: sum w xu(T), and sum w min(xd(T), xu(T)). Written at the
   // latest by flush().
   double* esri_up = nullptr;
   double* overlap = nullptr;
+  // xd(T) by site, 0 where nothing is lost. Worth having: where losses reach most sites and the
+  // upstream ones few, the list above is then never walked. None: `lost` is scattered.
+  const double* lost_at = nullptr;
 };
 
 class UpEngine {
