@@ -295,6 +295,26 @@ TEST(CascadeProperty, SeveralWeightsInOneRun) {
   }
 }
 
+TEST(CascadeProperty, LossesAreVisitedOnceAShock) {
+  CascadeOptions options;
+  options.market = "product";
+  const CascadeSystem system = generated(options);
+  std::vector<CascadeState> found(30);
+  EXPECT_TRUE(visit_losses(system, {}, 100, 30, [&](std::uint64_t k, const CascadeLosses& losses) {
+    CascadeState& state = found.at(k - 100);
+    EXPECT_EQ(state.iterations, 0U);
+    state.down.assign(losses.down.begin(), losses.down.end());
+    state.up.assign(losses.up.begin(), losses.up.end());
+    state.iterations = losses.iterations;
+  }));
+  for (std::uint64_t k = 100; k < 130; ++k) {
+    const CascadeState state = run_cascade(system, {}, k);
+    EXPECT_EQ(found[k - 100].down, state.down);
+    EXPECT_EQ(found[k - 100].up, state.up);
+    EXPECT_EQ(found[k - 100].iterations, state.iterations);
+  }
+}
+
 TEST(CascadeProperty, ARunCanBeInterrupted) {
   const CascadeSystem system = generated({});
   std::atomic<int> calls{0};

@@ -66,6 +66,17 @@ struct CascadeState {
 CascadeState run_cascade(const CascadeSystem& system, const CascadeShocks& shocks,
                          std::uint64_t shock);
 
+// The losses of all sites, by position in the network, in each shock of a range, eight shocks at a
+// time: for what needs more than sums. visit is called once a shock, in any order, from any thread;
+// what it is given lives as long as the call. False where progress said stop before the end.
+struct CascadeLosses {
+  std::span<const double> down, up;
+  std::uint32_t iterations = 0;
+};
+using LossVisitor = std::function<void(std::uint64_t shock, const CascadeLosses&)>;
+bool visit_losses(const CascadeSystem& system, const CascadeShocks& shocks, std::uint64_t first,
+                  std::uint64_t count, const LossVisitor& visit, const RankProgress& progress = {});
+
 // Puts ranges that follow one another together. ExitCode::internal where they leave a gap.
 Result<RankResults> merge_ranks(std::span<const RankResults> ranges);
 
