@@ -87,6 +87,7 @@ Tree::Tree() : app_("assess the resilience of supply chains", "nail") {
   add_stress();
   add_backtest();
   add_survive();
+  add_rank();
   add_generate();
   add_help();
   add_completion();

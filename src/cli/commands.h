@@ -117,14 +117,39 @@ struct StressOptions {
   std::string precision = "double";
 };
 
-struct GenerateIoOptions {
+struct GenerateOptions {
   CommonOptions common;
-  std::string kind;  // io
-  int places = 6, products = 8;
-  double density = 1;
+  std::vector<std::string> given;  // options that stand on the command line, `--` and name
+  std::string kind;                // io or firms
+  int products = 0;                // 0: 8 of a table, of firms one for each 20 sites
   std::uint64_t seed = 1;
   std::string to;
   bool force = false;
+  // Of a table.
+  int places = 6;
+  double density = 1;
+  // Of a firm network.
+  std::uint32_t sites = 10000;
+  std::uint64_t links = 70000;
+  double correlation = 0, final_demand = 0;
+  bool parquet = false;
+};
+
+// Systemic importance of the sites of a network, or what one failure does.
+struct RankOptions {
+  CommonOptions common;
+  std::vector<std::string> given;  // options that stand on the command line, `--` and name
+  std::string folder;
+  std::string rule = "glpf", market = "none";
+  double eps = 1e-2;
+  bool converged = false, compat = false;
+  std::string shocks;                // a CSV file; empty: every site by itself
+  std::vector<std::string> weights;  // columns of sites; empty: size
+  std::string by;                    // product, or empty
+  std::string sites_of;              // a shock, or empty
+  std::size_t top = 0;               // 0: all
+  std::string format = "csv", out = "-";
+  std::string report;  // a file, or empty
 };
 
 struct BacktestOptions {
@@ -152,6 +177,9 @@ ExitCode run_assess(const AssessOptions& options);
 ExitCode run_backtest(const BacktestOptions& options);
 ExitCode run_stress(const StressOptions& options);
 ExitCode run_survive(const SurviveOptions& options);
-ExitCode run_generate_io(const GenerateIoOptions& options);
+ExitCode run_rank(const RankOptions& options);
+ExitCode run_generate(const GenerateOptions& options);
+ExitCode run_generate_io(const GenerateOptions& options);
+ExitCode run_generate_firms(const GenerateOptions& options);
 
 }  // namespace nail::cli

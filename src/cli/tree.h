@@ -60,6 +60,7 @@ class Tree {
   void add_backtest();
   void add_survive();
   // tree_networks.cc
+  void add_rank();
   void add_generate();
   // tree_about.cc
   void add_help();
@@ -76,7 +77,8 @@ class Tree {
   StressOptions stress_;
   BacktestOptions backtest_;
   SurviveOptions survive_;
-  GenerateIoOptions generate_io_;
+  RankOptions rank_;
+  GenerateOptions generate_;
   HelpOptions help_;
   CompletionOptions completion_;
   ManualOptions manual_;

@@ -41,13 +41,6 @@ Result<void> write_plain(const fs::path& path, std::string_view bytes, const fs:
   return {};
 }
 
-// The same for a file of ours: on failure the half file is removed.
-Result<void> write_new(const fs::path& path, std::string_view bytes, const fs::path& shown) {
-  auto written = write_plain(path, bytes, shown);
-  if (NAIL_MUTANT(half_file_is_left, !written, false)) ::unlink(path.c_str());
-  return written;
-}
-
 std::string partial_prefix(const fs::path& target) {
   return fmt::format(".{}.nail-partial-", target.filename().string());
 }
@@ -75,6 +68,14 @@ void remove_stale(const fs::path& target) {
 }  // namespace
 
 Result<void> write_file_atomically(const fs::path& path, std::string_view bytes) {
+  auto file = AtomicFile::create(path);
+  if (!file) return tl::unexpected(file.error());
+  // A failure leaves nothing: the file under construction goes with `file`.
+  if (auto written = write_plain(file->path(), bytes, path); !written) return written;
+  return file->commit();
+}
+
+Result<AtomicFile> AtomicFile::create(const fs::path& path) {
   std::error_code error;
   // The file behind a link is replaced, not the link.
   const bool is_link = fs::is_symlink(fs::symlink_status(path, error));
@@ -89,17 +90,44 @@ Result<void> write_file_atomically(const fs::path& path, std::string_view bytes)
   const std::string name = path.lexically_normal().string();
   const bool special = fs::exists(status) && !fs::is_regular_file(status);
   if (special || (is_link && (name.starts_with("/dev/") || name.starts_with("/proc/")))) {
-    return write_plain(path, bytes, path);
+    return AtomicFile(path, path, path);
   }
   remove_stale(target);
-  const fs::path temporary =
-      target.parent_path() / fmt::format("{}{}", partial_prefix(target), ::getpid());
-  if (auto written = write_new(temporary, bytes, path); !written) return written;
-  fs::rename(temporary, target, error);
-  if (error) {
-    ::unlink(temporary.c_str());
-    return tl::unexpected(io_error("write", path, error.value()));
-  }
+  return AtomicFile(path, target,
+                    target.parent_path() / fmt::format("{}{}", partial_prefix(target), ::getpid()));
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : shown_(std::move(other.shown_)),
+      target_(std::move(other.target_)),
+      building_(std::move(other.building_)) {
+  other.building_.clear();
+}
+
+AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
+  std::swap(shown_, other.shown_);
+  std::swap(target_, other.target_);
+  std::swap(building_, other.building_);
+  return *this;
+}
+
+AtomicFile::~AtomicFile() {
+  if (building_.empty() || building_ == target_) return;
+  if (NAIL_MUTANT(half_file_is_left, true, false)) ::unlink(building_.c_str());
+}
+
+Result<void> AtomicFile::commit() {
+  if (building_ == target_) return {};
+  // A library may have written it: what is renamed must be on the disk.
+  const int fd = ::open(building_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return tl::unexpected(io_error("write", shown_, errno));
+  const int failed = ::fsync(fd) != 0 && errno != EINVAL && errno != EROFS ? errno : 0;
+  ::close(fd);
+  if (failed != 0) return tl::unexpected(io_error("write", shown_, failed));
+  std::error_code error;
+  fs::rename(building_, target_, error);
+  if (error) return tl::unexpected(io_error("write", shown_, error.value()));
+  building_.clear();
   return {};
 }
 
@@ -167,7 +195,7 @@ Result<void> AtomicFolder::write(const fs::path& relative, std::string_view byte
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   if (error) return tl::unexpected(io_error("make the folder", path.parent_path(), error.value()));
-  return write_new(path, bytes, target_ / relative);
+  return write_plain(path, bytes, target_ / relative);
 }
 
 Result<void> AtomicFolder::commit() {

@@ -14,6 +14,34 @@ namespace nail {
 // and the system's reason (no such folder, no permission, disk full).
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
+// A file under construction, for what is too large to stand in memory or is written by a library:
+// it is built at path() and renamed by commit(). Destroyed without commit(), it takes what was
+// built. A device or pipe is written to directly.
+class AtomicFile {
+ public:
+  // Fails with ExitCode::internal where target is a folder or its own folder is not there.
+  static Result<AtomicFile> create(const std::filesystem::path& target);
+
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&& other) noexcept;
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  // Where it is built; what was written there must be closed before commit().
+  const std::filesystem::path& path() const { return building_; }
+  // The name a person knows it by.
+  const std::filesystem::path& target() const { return shown_; }
+  Result<void> commit();
+
+ private:
+  AtomicFile(std::filesystem::path shown, std::filesystem::path target,
+             std::filesystem::path building)
+      : shown_(std::move(shown)), target_(std::move(target)), building_(std::move(building)) {}
+
+  std::filesystem::path shown_, target_, building_;  // building_ is target_ for a device
+};
+
 // A folder under construction. Files go to path(); commit() puts the folder in its place. Destroyed
 // without commit(), it takes what it built with it.
 class AtomicFolder {

@@ -1,6 +1,5 @@
 // `nail generate io`: a made-up input-output case.
 #include <algorithm>
-#include <fstream>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -10,41 +9,13 @@
 #include "nail/dynamics/io_generate.h"
 #include "output_run.h"
 #include "session.h"
+#include "table_file.h"
 
 namespace nail::cli {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{4} << 20;
 constexpr std::size_t kScenarios = 10;
-
-// Rows that are written as they are made: a large table never stands in memory as text.
-class TableFile {
- public:
-  TableFile(const std::filesystem::path& path, std::string_view header)
-      : file_(path, std::ios::binary), rows_(header) {
-    rows_ += '\n';
-  }
-  template <class... Cells>
-  void row(const Cells&... cells) {
-    std::size_t k = 0;
-    ((rows_ += k++ == 0 ? "" : ",", rows_ += cells), ...);
-    rows_ += '\n';
-    if (rows_.size() > kBlock) flush();
-  }
-  bool close() {
-    flush();
-    file_.close();
-    return !file_.fail();
-  }
-
- private:
-  void flush() {
-    file_.write(rows_.data(), static_cast<std::streamsize>(rows_.size()));
-    rows_.clear();
-  }
-  std::ofstream file_;
-  std::string rows_;
-};
+constexpr int kProducts = 8, kMostProducts = 1000;
 
 // The largest sectors fail, one a scenario: nine lose capacity, the last capital.
 bool write_scenarios(const IoData& data, const std::filesystem::path& folder) {
@@ -111,17 +82,19 @@ bool write_tables(const IoData& data, const std::filesystem::path& folder) {
 
 }  // namespace
 
-ExitCode run_generate_io(const GenerateIoOptions& options) {
+ExitCode run_generate_io(const GenerateOptions& options) {
+  if (options.products > kMostProducts) {
+    return report({ExitCode::usage, fmt::format("a table has {} products at most", kMostProducts)});
+  }
   auto folder = AtomicFolder::create(options.to, options.force);
   if (!folder) return report(folder.error());
-  const IoData data =
-      generate_io({options.places, options.products, options.seed, options.density});
+  const int products = options.products == 0 ? kProducts : options.products;
+  const IoData data = generate_io({options.places, products, options.seed, options.density});
   if (!write_tables(data, folder->path())) {
     return report({ExitCode::internal, "the tables cannot be written"});
   }
   const auto descriptor = describe_folder(
-      folder->path(),
-      fmt::format("generated-io-{}x{}-{}", options.places, options.products, options.seed));
+      folder->path(), fmt::format("generated-io-{}x{}-{}", options.places, products, options.seed));
   if (!descriptor) return report(descriptor.error());
   if (auto written = folder->write("datapackage.json", *descriptor); !written) {
     return report(written.error());

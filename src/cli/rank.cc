@@ -1,0 +1,185 @@
+// `nail rank`: what part of an economy a failure takes with it.
+#include "nail/cascade/rank.h"
+
+#include <sys/resource.h>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "column_output.h"
+#include "nail/base/text.h"
+#include "nail/cascade/shock_list.h"
+#include "nail/numeric/parallel.h"
+#include "output_run.h"
+#include "rank_question.h"
+#include "session.h"
+
+namespace nail::cli {
+namespace {
+
+// Checks what the parser cannot: options that exclude each other, or that nothing would read.
+Result<void> check_options(const RankOptions& o) {
+  const auto given = [&](std::string_view name) {
+    return std::find(o.given.begin(), o.given.end(), name) != o.given.end();
+  };
+  const auto usage = [](std::string what) { return fail(ExitCode::usage, std::move(what)); };
+  if (!(o.eps > 0 && o.eps <= 1)) {
+    return usage(fmt::format("--eps is {}; give a number above 0, 1 at most", o.eps));
+  }
+  if (o.converged && given("--eps")) {
+    return usage("--converged has no use for --eps; give one of them");
+  }
+  if (!o.by.empty() && !o.sites_of.empty()) {
+    return usage("--by and --sites-of ask for different tables; give one of them");
+  }
+  if (o.by.empty() && o.sites_of.empty()) return {};
+  const std::string table = o.by.empty() ? "--sites-of" : "--by product";
+  for (const std::string_view name : {"--top", "--report"}) {
+    if (given(name)) return usage(fmt::format("{} has no meaning with {}", name, table));
+  }
+  if (!o.sites_of.empty() && !o.weights.empty()) {
+    return usage("--weight has no meaning with --sites-of: losses of sites are not weighted");
+  }
+  if (o.weights.size() > 1) return usage("--by product counts with one --weight");
+  return {};
+}
+
+double megabytes_at_most() {
+  struct rusage usage {};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+void print_facts(const RankQuestion& question, const CommonOptions& common) {
+  if (common.quiet) return;
+  for (const std::string& line : network_facts(question)) print_line("nail: " + line);
+}
+
+void print_cost(const RankCounts& counts, const CommonOptions& common, double reading,
+                double preparing, double running) {
+  if (common.quiet || counts.shocks == 0) return;
+  const auto shocks = static_cast<double>(counts.shocks);
+  print_line(fmt::format(
+      "nail: {:.3f} s reading, {:.3f} s preparing, {:.3f} s for {} shocks; {:.0f} links downstream "
+      "and {:.0f} upstream visited a shock; {:.0f} MB at most",
+      reading / 1000, preparing / 1000, running / 1000, counts.shocks,
+      static_cast<double>(counts.down_links) / shocks,
+      static_cast<double>(counts.up_links) / shocks, megabytes_at_most()));
+}
+
+// The shocks to print: all in their order, or those of largest index, ties in their order.
+std::vector<std::size_t> chosen(const RankResults& results, std::size_t top) {
+  std::vector<std::size_t> order(results.count());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (top == 0) return order;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return results.esri[a * results.weights] > results.esri[b * results.weights];
+  });
+  order.resize(std::min(top, order.size()));
+  return order;
+}
+
+ColumnTable rank_table(const RankQuestion& question, const RankResults& results, std::size_t top) {
+  const std::vector<std::size_t> order = chosen(results, top);
+  WordColumn names;
+  names.reserve(order.size());
+  for (const std::size_t k : order) names.push_back(question.shock_name(k));
+  ColumnTable table;
+  table.columns.push_back({question.shock_column(), std::move(names)});
+  for (std::uint32_t w = 0; w < results.weights; ++w) {
+    const std::string suffix = results.weights == 1 ? "" : "_" + question.system.weight_names[w];
+    const auto add = [&](const char* name, const std::vector<double>& values) {
+      NumberColumn cells;
+      cells.reserve(order.size());
+      for (const std::size_t k : order) cells.push_back(values[k * results.weights + w]);
+      table.columns.push_back({name + suffix, std::move(cells)});
+    };
+    add("esri", results.esri);
+    add("esri_down", results.esri_down);
+    add("esri_up", results.esri_up);
+  }
+  CountColumn iterations;
+  for (const std::size_t k : order) iterations.push_back(results.iterations[k]);
+  table.columns.push_back({"iterations", std::move(iterations)});
+  return table;
+}
+
+Result<ColumnTable> sites_table(const RankQuestion& question, const std::string& name) {
+  const auto shock = question.find_shock(name);
+  if (!shock) return tl::unexpected<Error>(shock.error());
+  const CascadeState state = run_cascade(question.system, question.shocks, *shock);
+  NumberColumn loss(state.down.size());
+  for (std::size_t i = 0; i < loss.size(); ++i) loss[i] = std::max(state.down[i], state.up[i]);
+  return ColumnTable{{{"site", question.network.sites},
+                      {"loss", std::move(loss)},
+                      {"loss_down", state.down},
+                      {"loss_up", state.up}}};
+}
+
+ExitCode write_table(ColumnOutput& output, ColumnTable&& table) {
+  auto done = output.append(std::move(table));
+  if (done) done = output.finish();
+  if (done) return ExitCode::done;
+  return done.error().message.empty() ? done.error().code : report(done.error());
+}
+
+}  // namespace
+
+ExitCode run_rank(const RankOptions& options) {
+  if (auto fit = check_options(options); !fit) return report(fit.error());
+  const bool format_given =
+      std::find(options.given.begin(), options.given.end(), "--format") != options.given.end();
+  const auto format = column_format(options.out, options.format, format_given);
+  if (!format) return report(format.error());
+  set_threads(options.common.threads);
+  Stopwatch watch;
+  auto question = ask_rank(options);
+  if (!question) {
+    return question.error().message.empty() ? question.error().code : report(question.error());
+  }
+  print_facts(*question, options.common);
+  // Before the work, so that a place that cannot be written to is told at once.
+  auto output = ColumnOutput::create(options.out, *format);
+  if (!output) return report(output.error());
+  const double preparing = watch.lap() - question->reading;
+  catch_interrupts();
+
+  if (!options.sites_of.empty()) {
+    auto table = sites_table(*question, options.sites_of);
+    if (!table) return report(table.error());
+    if (interrupted()) return report({ExitCode::interrupted, "interrupted"});
+    return write_table(*output, std::move(*table));
+  }
+  Progress progress("ranking", options.common);
+  const auto count = static_cast<double>(question->shock_count());
+  const RankProgress show = [&](std::uint64_t done) {
+    return progress.show(static_cast<double>(done) / count);
+  };
+  if (!options.by.empty()) {
+    const auto written = write_products(*question, *output, show);
+    progress.clear();
+    if (!written) return report(written.error());
+    if (auto done = output->finish(); !done) return report(done.error());
+    return ExitCode::done;
+  }
+  const RankResults results =
+      rank_range(question->system, question->shocks, 0, question->shock_count(), show);
+  progress.clear();
+  if (results.interrupted || interrupted()) return report({ExitCode::interrupted, "interrupted"});
+  const double running = watch.lap();
+  if (!options.report.empty()) {
+    if (const ExitCode code = write_rank_report(*question, results, options);
+        code != ExitCode::done) {
+      return code;
+    }
+  }
+  const ExitCode code = write_table(*output, rank_table(*question, results, options.top));
+  if (code == ExitCode::done) {
+    print_cost(results.counts, options.common, question->reading, preparing, running);
+  }
+  return code;
+}
+
+}  // namespace nail::cli

@@ -1,0 +1,172 @@
+// The sentences of a report on systemic importance.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "nail/assess/rank_review.h"
+#include "nail/assess/words.h"
+
+namespace nail {
+namespace {
+
+std::string thousands(std::uint64_t count) {
+  std::string digits = std::to_string(count);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", thousands(count), count == 1 ? one : many);
+}
+
+// What is counted: `the size of all sites`, or the weight's name.
+std::string whole_phrase(const RankReview& review) {
+  return review.weight_name == "size" ? std::string("the economy (the size of all sites together)")
+                                      : fmt::format("all {}", id_phrase(review.weight_name));
+}
+
+std::string rule_words(CascadeRule rule) {
+  switch (rule) {
+    case CascadeRule::linear:
+      return "linear: every input counts by its part of all purchases";
+    case CascadeRule::leontief:
+      return "Leontief: every kind of input limits what its buyer makes";
+    case CascadeRule::glpf:
+      break;
+  }
+  return "generalised Leontief: essential inputs limit what a buyer makes, important ones count by "
+         "their part of all purchases, optional ones pass nothing on";
+}
+
+std::string market_words(const CascadeOptions& how) {
+  if (how.market == "none") return "none: nobody stands in for a site that fails";
+  if (how.market == "product") return "sites of one product stand in for each other";
+  return fmt::format("sites with the same {} stand in for each other", id_phrase(how.market));
+}
+
+std::string stop_words(const CascadeOptions& how) {
+  if (how.converged) return "the fixed point";
+  return fmt::format("growth of {} or less in a step", how.eps);
+}
+
+std::string lead_of(const RankReview& review) {
+  if (review.rows.empty()) return "There is no shock to rank.";
+  const RankRow& first = review.rows.front();
+  std::string text = fmt::format(
+      "{} takes {} of {} with it, and is {} of it by itself.",
+      review.is_single_failures ? "The failure of " + first.shock : "The shock " + first.shock,
+      percent(first.esri), whole_phrase(review), percent(first.own));
+  const std::string_view one = review.is_single_failures ? "site" : "shock";
+  const std::string_view many = review.is_single_failures ? "sites" : "shocks";
+  if (review.ranked > 1) {
+    text += fmt::format(
+        " Of {}, {} would take a tenth or more, {} a hundredth or more; the one in "
+        "the middle takes {}.",
+        counted(review.ranked, one, many), thousands(review.above_tenth),
+        thousands(review.above_hundredth), percent(review.median));
+  }
+  return text;
+}
+
+std::vector<std::string> findings_of(const RankReview& review) {
+  std::vector<std::string> out;
+  if (review.ranked < 2 || review.rows.empty()) return out;
+  const std::string_view many = review.is_single_failures ? "sites" : "shocks";
+  if (review.plateau > 1) {
+    out.push_back(fmt::format(
+        "The {} {} at the head take within a tenth of the same. Such a plateau forms where a few "
+        "sites that many depend on are reached whichever of them fails first.",
+        thousands(review.plateau), many));
+  }
+  out.push_back(fmt::format("The {} with the largest index hold {} of the sum of all indices.",
+                            counted((review.ranked + 99) / 100, "one", std::string(many)),
+                            percent(review.top_share)));
+  out.push_back(fmt::format(
+      "Among the {} listed below, losses weigh more from suppliers to buyers for {}, and from "
+      "buyers to suppliers for the others.",
+      thousands(review.rows.size()), percent(review.mostly_down)));
+  return out;
+}
+
+std::vector<std::string> method_of(const RankRun& run, const RankReview& review) {
+  const CascadeOptions& how = run.system.options;
+  std::vector<std::string> out;
+  out.push_back(fmt::format(
+      "A site that fails stops delivering and buying for good. Losses then pass step by step: from "
+      "a supplier to its buyers, by how much they need what it sells, and from a buyer to its "
+      "suppliers, by its part of their sales. A site's loss is the larger of the two; the index is "
+      "the part of {} that is lost, the failing site included (Diem, Borsos, Reisch, Kertész, "
+      "Thurner 2022).",
+      whole_phrase(review)));
+  out.push_back(
+      "Nobody looks for a new supplier but within a market, nobody draws on stocks, and nothing "
+      "recovers: the index orders sites by what depends on them, it does not forecast a crisis.");
+  if (how.converged) {
+    out.push_back("Losses are those of the fixed point, to which the steps tend.");
+  } else {
+    out.push_back(fmt::format(
+        "A cascade stops after the step in which no loss grows by more than {}. This is a "
+        "parameter "
+        "of the model: smaller values give larger losses, so that indices compare only where it is "
+        "the same.",
+        how.eps));
+  }
+  if (how.compat) {
+    out.push_back("Markets without output are treated as in the published implementation.");
+  }
+  const FirmNetwork& network = run.network;
+  if (network.unclassed_links > 0 && how.rule == CascadeRule::glpf) {
+    out.push_back(fmt::format("{} join products without a class of their own and take the default.",
+                              counted(network.unclassed_links, "link", "links")));
+  }
+  if (network.repeated_links > 0) {
+    out.push_back(fmt::format("{} repeated a pair and were added up.",
+                              counted(network.repeated_links, "row of links", "rows of links")));
+  }
+  if (network.self_links > 0) {
+    out.push_back(fmt::format("{} of a site with itself are kept.",
+                              counted(network.self_links, "link", "links")));
+  }
+  out.push_back(
+      "The way of a loss leads from the site that fails to the one whose loss weighs most; at each "
+      "step stands the partner that contributes most.");
+  return out;
+}
+
+}  // namespace
+
+void say_rank(const RankRun& run, RankReview& review) {
+  const FirmNetwork& network = run.network;
+  const CascadeOptions& how = run.system.options;
+  const std::string name = run.case_title.empty() ? run.case_name : run.case_title;
+  review.title = fmt::format("Systemic importance in {}", name);
+  review.lead = lead_of(review);
+  review.findings = findings_of(review);
+  review.method = method_of(run, review);
+  review.facts = {{"Sites", thousands(network.site_count())},
+                  {"Links", thousands(network.link_count())},
+                  {"Products", thousands(network.products.size())},
+                  {"Shocks", thousands(review.ranked)},
+                  {"Rule", rule_words(how.rule)},
+                  {"Markets", market_words(how)},
+                  {"Stops at", stop_words(how)},
+                  {"Counts", review.weight_name == "size" ? "size" : id_phrase(review.weight_name)},
+                  {"Content", run.case_hash.substr(0, 16)},
+                  {"Version", run.version}};
+  const std::string_view many = review.is_single_failures ? "sites" : "shocks";
+  review.profile_caption = fmt::format(
+      "Index against rank, both on logarithmic scales. Each line orders the {} by its own value; "
+      "the gap between a site's own weight and its index is what others lose.",
+      many);
+  review.iterations_caption =
+      fmt::format("How many steps the cascades took, and how many {} took so many.", many);
+  review.heat_caption = fmt::format(
+      "What part of each product the {} with the largest index take: the products that lose most.",
+      many);
+  review.rows_caption =
+      fmt::format("The {} {} with the largest index, and the way their losses take.",
+                  thousands(review.rows.size()), many);
+}
+
+}  // namespace nail
