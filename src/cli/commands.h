@@ -149,7 +149,9 @@ struct RankOptions {
   std::string sites_of;              // a shock, or empty
   std::size_t top = 0;               // 0: all
   std::string format = "csv", out = "-";
-  std::string report;  // a file, or empty
+  std::string report;      // a file, or empty
+  std::string checkpoint;  // a file, or empty
+  bool resume = false;
 };
 
 struct BacktestOptions {

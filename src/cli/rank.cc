@@ -4,17 +4,23 @@
 #include <sys/resource.h>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "column_output.h"
+#include "nail/base/sha256.h"
 #include "nail/base/text.h"
+#include "nail/base/version.h"
 #include "nail/cascade/shock_list.h"
 #include "nail/numeric/parallel.h"
+#include "nail/table/data_file.h"
 #include "output_run.h"
 #include "rank_question.h"
 #include "session.h"
+#include "shared_rank.h"
 
 namespace nail::cli {
 namespace {
@@ -34,9 +40,11 @@ Result<void> check_options(const RankOptions& o) {
   if (!o.by.empty() && !o.sites_of.empty()) {
     return usage("--by and --sites-of ask for different tables; give one of them");
   }
+  if (o.resume && o.checkpoint.empty())
+    return usage("--resume needs the --checkpoint to go on from");
   if (o.by.empty() && o.sites_of.empty()) return {};
   const std::string table = o.by.empty() ? "--sites-of" : "--by product";
-  for (const std::string_view name : {"--top", "--report"}) {
+  for (const std::string_view name : {"--top", "--report", "--checkpoint", "--resume"}) {
     if (given(name)) return usage(fmt::format("{} has no meaning with {}", name, table));
   }
   if (!o.sites_of.empty() && !o.weights.empty()) {
@@ -118,6 +126,41 @@ Result<ColumnTable> sites_table(const RankQuestion& question, const std::string&
                       {"loss_up", state.up}}};
 }
 
+// Everything that the numbers depend on.
+Result<std::string> run_key(const RankQuestion& question, const RankOptions& options) {
+  // The descriptor holds the default class; the hash of the case is that of its tables.
+  const auto descriptor = read_bytes(std::filesystem::path(options.folder) / "datapackage.json");
+  if (!descriptor) return tl::unexpected<Error>(descriptor.error());
+  std::string shocks;
+  if (!options.shocks.empty()) {
+    const auto bytes = read_bytes(options.shocks);
+    if (!bytes) return tl::unexpected<Error>(bytes.error());
+    shocks = sha256_hex(*bytes);
+  }
+  std::string key =
+      fmt::format("rank {} {} {} {} {} {} {} {} {}", kVersion, question.case_hash,
+                  sha256_hex(*descriptor), shocks, options.rule, json_quote(options.market),
+                  format_number(options.eps), options.converged, options.compat);
+  for (const std::string& weight : options.weights) key += " " + json_quote(weight);
+  return key;
+}
+
+// All shocks, by this process or many. Empty on a process that is not the first.
+Result<RankResults> rank_all(const RankQuestion& question, const RankOptions& options,
+                             CheckpointedRun& run, Progress& progress) {
+  const std::uint64_t count = question.shock_count();
+  if (work_sharing().processes() > 1 || !options.checkpoint.empty()) {
+    return rank_shared(question.system, question.shocks, count, run,
+                       [&](double done) { return progress.show(done); });
+  }
+  RankResults results =
+      rank_range(question.system, question.shocks, 0, count, [&](std::uint64_t done) {
+        return progress.show(static_cast<double>(done) / static_cast<double>(count));
+      });
+  if (results.interrupted || interrupted()) return fail(ExitCode::interrupted, "interrupted");
+  return results;
+}
+
 ExitCode write_table(ColumnOutput& output, ColumnTable&& table) {
   auto done = output.append(std::move(table));
   if (done) done = output.finish();
@@ -140,9 +183,16 @@ ExitCode run_rank(const RankOptions& options) {
     return question.error().message.empty() ? question.error().code : report(question.error());
   }
   print_facts(*question, options.common);
+  const bool is_first = work_sharing().is_first();
+  const bool ranks = options.by.empty() && options.sites_of.empty();
+  if (!is_first && !ranks) return ExitCode::done;
   // Before the work, so that a place that cannot be written to is told at once.
-  auto output = ColumnOutput::create(options.out, *format);
-  if (!output) return report(output.error());
+  std::optional<ColumnOutput> output;
+  if (is_first) {
+    auto made = ColumnOutput::create(options.out, *format);
+    if (!made) return report(made.error());
+    output.emplace(std::move(*made));
+  }
   const double preparing = watch.lap() - question->reading;
   catch_interrupts();
 
@@ -153,31 +203,34 @@ ExitCode run_rank(const RankOptions& options) {
     return write_table(*output, std::move(*table));
   }
   Progress progress("ranking", options.common);
-  const auto count = static_cast<double>(question->shock_count());
-  const RankProgress show = [&](std::uint64_t done) {
-    return progress.show(static_cast<double>(done) / count);
-  };
   if (!options.by.empty()) {
-    const auto written = write_products(*question, *output, show);
+    const auto count = static_cast<double>(question->shock_count());
+    const auto written = write_products(*question, *output, [&](std::uint64_t done) {
+      return progress.show(static_cast<double>(done) / count);
+    });
     progress.clear();
     if (!written) return report(written.error());
-    if (auto done = output->finish(); !done) return report(done.error());
-    return ExitCode::done;
+    const auto done = output->finish();
+    return done ? ExitCode::done : report(done.error());
   }
-  const RankResults results =
-      rank_range(question->system, question->shocks, 0, question->shock_count(), show);
+  const auto key = run_key(*question, options);
+  if (!key) return report(key.error());
+  CheckpointedRun run({options.checkpoint, options.resume}, *key);
+  const auto results = rank_all(*question, options, run, progress);
   progress.clear();
-  if (results.interrupted || interrupted()) return report({ExitCode::interrupted, "interrupted"});
+  if (!results) return report(results.error());
+  if (!is_first) return ExitCode::done;
   const double running = watch.lap();
   if (!options.report.empty()) {
-    if (const ExitCode code = write_rank_report(*question, results, options);
+    if (const ExitCode code = write_rank_report(*question, *results, options);
         code != ExitCode::done) {
       return code;
     }
   }
-  const ExitCode code = write_table(*output, rank_table(*question, results, options.top));
+  const ExitCode code = write_table(*output, rank_table(*question, *results, options.top));
   if (code == ExitCode::done) {
-    print_cost(results.counts, options.common, question->reading, preparing, running);
+    run.done();
+    print_cost(results->counts, options.common, question->reading, preparing, running);
   }
   return code;
 }

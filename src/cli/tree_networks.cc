@@ -29,8 +29,7 @@ void Tree::add_rank() {
       .add_option("--weight", o.weights,
                   "a column of sites that says what counts instead of size; may be given again")
       ->type_name("COLUMN")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->allow_extra_args(false);
   add_words(command, "--by", o.by, {"product"}, "print the losses of each product instead")
       ->default_str("");
   command
@@ -52,6 +51,11 @@ void Tree::add_rank() {
           "--report", o.report,
           "also write this HTML file: risk profile, the hundred largest and how they spread")
       ->type_name("FILE");
+  command
+      .add_option("--checkpoint", o.checkpoint,
+                  "keep finished shocks in this file while the run lasts, for --resume")
+      ->type_name("FILE");
+  command.add_flag("--resume", o.resume, "go on from the --checkpoint of a run that was ended");
   add_common(command, o.common);
   command.footer(
       "Columns: site, esri, esri_down, esri_up, iterations. `esri` is the economic systemic risk "
