@@ -98,12 +98,6 @@ void Tree::add_stress() {
       "writes ensemble.csv (a row a draw) and summary.json.\n\n"
       "  nail stress cases/four-products --scenario all --home USA --out out/stress");
   on_run(command, o, run_stress);
-  // Called before the defaults of the case come in.
-  command.parse_complete_callback([&command, &o] {
-    for (const CLI::Option* option : command.get_options()) {
-      if (option->count() > 0) o.given.push_back("--" + option->get_single_name());
-    }
-  });
   note_given(command, o.given);
 }
 

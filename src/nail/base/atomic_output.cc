@@ -92,9 +92,12 @@ Result<AtomicFile> AtomicFile::create(const fs::path& path) {
   if (special || (is_link && (name.starts_with("/dev/") || name.starts_with("/proc/")))) {
     return AtomicFile(path, path, path);
   }
+  const fs::path parent = target.parent_path();
+  if (!parent.empty() && !fs::is_directory(parent, error)) {
+    return tl::unexpected(io_error("write", path, error ? error.value() : ENOENT));
+  }
   remove_stale(target);
-  return AtomicFile(path, target,
-                    target.parent_path() / fmt::format("{}{}", partial_prefix(target), ::getpid()));
+  return AtomicFile(path, target, parent / fmt::format("{}{}", partial_prefix(target), ::getpid()));
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
