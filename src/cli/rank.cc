@@ -40,8 +40,9 @@ Result<void> check_options(const RankOptions& o) {
   if (!o.by.empty() && !o.sites_of.empty()) {
     return usage("--by and --sites-of ask for different tables; give one of them");
   }
-  if (o.resume && o.checkpoint.empty())
-    return usage("--resume needs the --checkpoint to go on from");
+  if (o.resume && o.checkpoint.empty() && o.out == "-") {
+    return usage("--resume needs the --checkpoint to go on from, or the --out it belongs to");
+  }
   if (o.by.empty() && o.sites_of.empty()) return {};
   const std::string table = o.by.empty() ? "--sites-of" : "--by product";
   for (const std::string_view name : {"--top", "--report", "--checkpoint", "--resume"}) {
@@ -149,7 +150,7 @@ Result<std::string> run_key(const RankQuestion& question, const RankOptions& opt
 Result<RankResults> rank_all(const RankQuestion& question, const RankOptions& options,
                              CheckpointedRun& run, Progress& progress) {
   const std::uint64_t count = question.shock_count();
-  if (work_sharing().processes() > 1 || !options.checkpoint.empty()) {
+  if (work_sharing().processes() > 1 || run.keeps()) {
     return rank_shared(question.system, question.shocks, count, run,
                        [&](double done) { return progress.show(done); });
   }
@@ -215,7 +216,9 @@ ExitCode run_rank(const RankOptions& options) {
   }
   const auto key = run_key(*question, options);
   if (!key) return report(key.error());
-  CheckpointedRun run({options.checkpoint, options.resume}, *key);
+  CheckpointedRun run(
+      checkpoint_options(options.out, options.checkpoint, options.resume, options.common.quiet),
+      *key);
   const auto results = rank_all(*question, options, run, progress);
   progress.clear();
   if (!results) return report(results.error());

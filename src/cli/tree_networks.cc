@@ -51,11 +51,7 @@ void Tree::add_rank() {
           "--report", o.report,
           "also write this HTML file: risk profile, the hundred largest and how they spread")
       ->type_name("FILE");
-  command
-      .add_option("--checkpoint", o.checkpoint,
-                  "keep finished shocks in this file while the run lasts, for --resume")
-      ->type_name("FILE");
-  command.add_flag("--resume", o.resume, "go on from the --checkpoint of a run that was ended");
+  add_checkpoint(command, o.checkpoint, o.resume);
   add_common(command, o.common);
   command.footer(
       "Columns: site, esri, esri_down, esri_up, iterations. `esri` is the economic systemic risk "
