@@ -38,8 +38,8 @@ struct DownSite {
 };
 
 struct DownCells {
-  std::uint32_t cells = 0;                // with the heads, padded to a cache line
-  AlignedVector<DownLink> links;          // by supplier
+  std::uint32_t cells = 0;        // with the heads, padded to a cache line
+  AlignedVector<DownLink> links;  // by supplier
   std::vector<DownSite> sites;
   // Markets, and one more for the sites without: sizes added up in the order of sites, and members,
   // ascending.

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
-#include <cstring>
 #include <vector>
 
 #include "nail/base/mutant.h"
@@ -14,11 +12,14 @@
 namespace nail {
 namespace {
 
-constexpr double kNear = 1e-12;  // of eps: there the order of sums may decide
-double kPending = std::getenv("NAIL_PEND") ? std::atof(std::getenv("NAIL_PEND")) : 1e-15;  // of the loss so far: changes below it wait
+constexpr double kNear = 1e-11;     // of eps: there the order of sums may decide
+constexpr double kPending = 1e-16;  // of the loss so far: changes below it wait
 // Sums that lose digits are made again: from here on, and in small markets always.
 constexpr double kDeepLoss = 0.01;
 constexpr std::uint32_t kFewMembers = 16;
+constexpr double kFewDigits = 1e-2;
+// Roundings of sums of changes add up; a market that tips makes them larger from step to step.
+constexpr std::uint32_t kMostSteps = 256, kManySteps = 32;
 
 // A site with a loss. Records of one market lie together, in the order they were reached.
 struct LostSite {
@@ -33,9 +34,9 @@ struct LostSite {
 };
 
 struct LostMarket {
-  double alive = 0;        // A
-  std::uint32_t lost = 0;  // records
-  bool is_met = false;     // in this shock
+  double alive = 0;         // A
+  std::uint32_t lost = 0;   // records
+  bool is_met = false;      // in this shock
   bool is_touched = false;  // in this step
 };
 
@@ -105,6 +106,7 @@ struct DownWorker::State {
   std::uint32_t raised_count = 0;
   double lost_weight = 0;  // sum of the least weight times loss
   double growth = 0;
+  bool is_unsure = false;
   std::vector<std::uint32_t> lost_site;
   std::vector<double> lost_loss;
   DownCounts counts;
@@ -135,8 +137,8 @@ struct DownWorker::State {
       met.push_back(site.market);
     }
     const std::uint32_t position = net.member_begin[site.market] + market.lost++;
-    lost[position] = {0,         0,         site.size,       site.weight,    site.market,
-                      of.site,   site.head, site.first_link, site.last_link, site.slots};
+    lost[position] = {0,       0,         site.size,       site.weight,    site.market,
+                      of.site, site.head, site.first_link, site.last_link, site.slots};
     return position;
   }
 
@@ -167,7 +169,8 @@ struct DownWorker::State {
     constexpr std::uint32_t kHeadsAhead = 16, kRecordsAhead = 8;
     growth = 0;
     for (std::uint32_t k = 0; k < raised_count; ++k) {
-      if (k + kHeadsAhead < raised_count) __builtin_prefetch(&cells[raised[k + kHeadsAhead].head], 1);
+      if (k + kHeadsAhead < raised_count)
+        __builtin_prefetch(&cells[raised[k + kHeadsAhead].head], 1);
       if (k + kRecordsAhead < raised_count) {
         const DownHead& later = head(raised[k + kRecordsAhead].head);
         const std::uint32_t mark = later.mark & ~kQueued;
@@ -190,12 +193,19 @@ struct DownWorker::State {
     pushes.push_back({site.first_link, site.last_link, change});
   }
 
+  // A by its definition. Where next to nothing is left of sites that lose nearly all, that little
+  // has few digits, and it decides how much of their losses the smaller sites pass on: then only
+  // the general engine's sums are the same as the general engine's.
   double alive_again(std::uint32_t market) {
-    double alive = 0;
+    double alive = 0, open = 0, least = 0;
     for (std::uint32_t k = net.member_begin[market]; k < net.member_begin[market + 1]; ++k) {
       const DownSite& member = net.sites[net.member[k]];
-      alive += member.size * (1 - head(member.head).loss);
+      const double left = 1 - head(member.head).loss;
+      alive += member.size * left;
+      if (left > 0) open += member.size;
+      if (member.size > 0 && (least == 0 || member.size < least)) least = member.size;
     }
+    if (alive < kFewDigits * open && alive > least) is_unsure = true;
     return alive;
   }
 
@@ -208,13 +218,11 @@ struct DownWorker::State {
           net.member_begin[m + 1] - first <= kFewMembers) {
         market.alive = alive_again(m);
       }
-      const double per_alive = market.alive > 0 ? 1 / market.alive : 0;
       counts.lookups += market.lost;
       for (std::uint32_t p = first; p < first + market.lost; ++p) {
         LostSite& site = lost[p];
-        const double part = market.alive <= site.size || market.alive < kDeadMarket
-                                ? 1
-                                : site.size * per_alive;
+        // Nobody replaces a site whose market is not larger.
+        const double part = market.alive <= site.size ? 1 : site.size / market.alive;
         look_at(site, part * site.loss);
       }
     }
@@ -271,6 +279,7 @@ struct DownWorker::State {
     lost_site.clear();
     lost_loss.clear();
     lost_weight = 0;
+    is_unsure = false;
   }
 
   void report(double* esri_down) {
@@ -312,6 +321,11 @@ DownResult DownWorker::run(std::uint32_t site, std::uint32_t least_steps, double
   }
   for (std::uint32_t step = 1;; ++step) {
     s.look_at_markets();
+    if (s.is_unsure || step > (s.net.markets > 0 ? kManySteps : kMostSteps)) {
+      ++s.counts.near;
+      result.near = true;
+      break;
+    }
     s.push_all();
     const bool is_still = s.raised_count == 0;
     s.settle_all();

@@ -6,7 +6,7 @@
 // buyer at once (methods 3). A step pushes for every site the change of y_i = sigma_i xd_i since it
 // was last pushed. A change below a threshold stays with its site until it has grown: shares of a
 // slot add up to at most 1, so pending changes below d keep any loss from its value by at most d a
-// step. d is 1e-15 of the loss (in parts of the weight) that the cascade has made so far.
+// step. d is 1e-16 of the loss (in parts of the weight) that the cascade has made so far.
 //
 // Sites are internal numbers of the CascadeSystem, which must outlive the engine. One DownEngine
 // for all threads, one DownWorker a thread. The bytes of a result depend on the shock alone.
@@ -30,8 +30,10 @@ struct DownCounts {
 // A cascade's downstream half when it stops. What it points to is overwritten by the next run.
 struct DownResult {
   std::uint32_t steps = 0;  // T
-  bool near = false;  // a growth within 1e-12 of eps decides: only sums in Jacobi order tell, and
-                      // nothing else of this result holds
+  // A growth within 1e-11 of eps decides, what is left of a market has lost its digits, or the
+  // steps are so many that roundings add up: the general engine's sums are needed, and nothing else
+  // of this result holds.
+  bool near = false;
   std::span<const std::uint32_t> lost_sites;  // with xd(T) > 0, in the order they were reached
   std::span<const double> lost;               // xd(T), beside lost_sites
 };

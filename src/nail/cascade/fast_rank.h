@@ -14,7 +14,7 @@ namespace nail {
 bool fast_rank_takes(const CascadeSystem& system, const CascadeShocks& shocks);
 
 // As rank_range; only where fast_rank_takes.
-RankResults fast_rank(const CascadeSystem& system, const CascadeShocks& shocks,
-                      std::uint64_t first, std::uint64_t count, RankMeter& meter);
+RankResults fast_rank(const CascadeSystem& system, const CascadeShocks& shocks, std::uint64_t first,
+                      std::uint64_t count, RankMeter& meter);
 
 }  // namespace nail

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "nail/cascade/fast_rank.h"
 #include "nail/cascade/lane_rank.h"
 #include "nail/cascade/rank_progress.h"
 
@@ -12,7 +13,9 @@ namespace nail {
 RankResults rank_range(const CascadeSystem& system, const CascadeShocks& shocks,
                        std::uint64_t first, std::uint64_t count, const RankProgress& progress) {
   RankMeter meter(progress);
-  RankResults results = lane_rank(system, shocks, first, count, meter);
+  RankResults results = fast_rank_takes(system, shocks)
+                            ? fast_rank(system, shocks, first, count, meter)
+                            : lane_rank(system, shocks, first, count, meter);
   meter.finish();
   results.interrupted = meter.was_stopped() && meter.done() < count;
   return results;
