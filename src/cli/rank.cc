@@ -147,8 +147,8 @@ Result<std::string> run_key(const RankQuestion& question, const RankOptions& opt
 }
 
 // All shocks, by this process or many. Empty on a process that is not the first.
-Result<RankResults> rank_all(const RankQuestion& question, const RankOptions& options,
-                             CheckpointedRun& run, Progress& progress) {
+Result<RankResults> rank_all(const RankQuestion& question, CheckpointedRun& run,
+                             Progress& progress) {
   const std::uint64_t count = question.shock_count();
   if (work_sharing().processes() > 1 || run.keeps()) {
     return rank_shared(question.system, question.shocks, count, run,
@@ -187,6 +187,7 @@ ExitCode run_rank(const RankOptions& options) {
   const bool is_first = work_sharing().is_first();
   const bool ranks = options.by.empty() && options.sites_of.empty();
   if (!is_first && !ranks) return ExitCode::done;
+  catch_interrupts();
   // Before the work, so that a place that cannot be written to is told at once.
   std::optional<ColumnOutput> output;
   if (is_first) {
@@ -195,7 +196,6 @@ ExitCode run_rank(const RankOptions& options) {
     output.emplace(std::move(*made));
   }
   const double preparing = watch.lap() - question->reading;
-  catch_interrupts();
 
   if (!options.sites_of.empty()) {
     auto table = sites_table(*question, options.sites_of);
@@ -219,7 +219,7 @@ ExitCode run_rank(const RankOptions& options) {
   CheckpointedRun run(
       checkpoint_options(options.out, options.checkpoint, options.resume, options.common.quiet),
       *key);
-  const auto results = rank_all(*question, options, run, progress);
+  const auto results = rank_all(*question, run, progress);
   progress.clear();
   if (!results) return report(results.error());
   if (!is_first) return ExitCode::done;

@@ -1,25 +1,22 @@
 // `nail rank --by product`: what each shock takes of each product.
 #include <algorithm>
 
-#include "nail/numeric/parallel.h"
-#include "output_run.h"
 #include "rank_question.h"
 
 namespace nail::cli {
 namespace {
 
 // Shocks whose losses stand in memory together.
-constexpr std::size_t kShocksAtOnce = 256;
+constexpr std::size_t kShocksAtOnce = 2048;
 
 struct ProductLoss {
   double before = 0, after = 0, down = 0, up = 0;
 };
 
 // Sums over sites in their order, so that the bytes do not depend on the numbering.
-std::vector<ProductLoss> losses_of(const RankQuestion& question, std::size_t shock,
-                                   const std::vector<double>& weight) {
+std::vector<ProductLoss> losses_of(const RankQuestion& question, std::uint64_t shock,
+                                   const CascadeLosses& state, const std::vector<double>& weight) {
   const FirmNetwork& network = question.network;
-  const CascadeState state = run_cascade(question.system, question.shocks, shock);
   std::vector<ProductLoss> losses(network.products.size());
   for (std::size_t i = 0; i < network.site_count(); ++i) {
     ProductLoss& loss = losses[network.product[i]];
@@ -55,10 +52,13 @@ Result<void> write_products(const RankQuestion& question, ColumnOutput& output,
   do {
     const std::size_t here = std::min<std::uint64_t>(kShocksAtOnce, count - first);
     std::vector<std::vector<ProductLoss>> losses(here);
-    parallel_parts(here, [&](std::size_t k) {
-      if (!interrupted()) losses[k] = losses_of(question, first + k, weight);
-    });
-    if (interrupted()) return fail(ExitCode::interrupted, "interrupted");
+    const bool whole_block = visit_losses(
+        question.system, question.shocks, first, here,
+        [&](std::uint64_t shock, const CascadeLosses& state) {
+          losses[shock - first] = losses_of(question, shock, state, weight);
+        },
+        [&](std::uint64_t done) { return progress(first + done); });
+    if (!whole_block) return fail(ExitCode::interrupted, "interrupted");
     WordColumn names, products;
     NumberColumn before, after, down, up;
     for (std::size_t k = 0; k < here; ++k) {
@@ -81,7 +81,6 @@ Result<void> write_products(const RankQuestion& question, ColumnOutput& output,
                                    {"after_up", std::move(up)}}});
     if (!written) return written;
     first += here;
-    if (!progress(first)) return fail(ExitCode::interrupted, "interrupted");
   } while (first < count);
   return {};
 }

@@ -10,6 +10,8 @@
 namespace nail {
 namespace {
 
+constexpr std::uint64_t kPlateau = 5;  // sites that make one
+
 std::string thousands(std::uint64_t count) {
   std::string digits = std::to_string(count);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
@@ -26,28 +28,42 @@ std::string whole_phrase(const RankReview& review) {
                                       : fmt::format("all {}", id_phrase(review.weight_name));
 }
 
-std::string rule_words(CascadeRule rule) {
+// Per cent with two digits also where the part is tiny, as most sites are of an economy.
+std::string fine_percent(double part) {
+  if (!(part > 0) || part >= 0.001) return percent(part);
+  const int decimals = 1 - static_cast<int>(std::floor(std::log10(100 * part)));
+  return decimals > 9 ? percent(part) : fmt::format("{:.{}f} %", 100 * part, decimals);
+}
+
+std::string rule_name(CascadeRule rule) {
+  return rule == CascadeRule::linear     ? "linear"
+         : rule == CascadeRule::leontief ? "Leontief"
+                                         : "generalised Leontief";
+}
+
+std::string rule_sentence(CascadeRule rule) {
   switch (rule) {
     case CascadeRule::linear:
-      return "linear: every input counts by its part of all purchases";
+      return "Every input counts by its part of all purchases of its buyer.";
     case CascadeRule::leontief:
-      return "Leontief: every kind of input limits what its buyer makes";
+      return "Every kind of input limits what its buyer makes.";
     case CascadeRule::glpf:
       break;
   }
-  return "generalised Leontief: essential inputs limit what a buyer makes, important ones count by "
-         "their part of all purchases, optional ones pass nothing on";
+  return "Essential inputs limit what a buyer makes, important ones count by their part of all its "
+         "purchases, optional ones pass nothing on.";
 }
 
-std::string market_words(const CascadeOptions& how) {
-  if (how.market == "none") return "none: nobody stands in for a site that fails";
-  if (how.market == "product") return "sites of one product stand in for each other";
-  return fmt::format("sites with the same {} stand in for each other", id_phrase(how.market));
+std::string market_sentence(const CascadeOptions& how) {
+  if (how.market == "none") return "Nobody stands in for a site that fails.";
+  return fmt::format("{} stand in for each other, as far as what they still deliver goes.",
+                     how.market == "product"
+                         ? std::string("Sites that make one product")
+                         : fmt::format("Sites with the same {}", id_phrase(how.market)));
 }
 
 std::string stop_words(const CascadeOptions& how) {
-  if (how.converged) return "the fixed point";
-  return fmt::format("growth of {} or less in a step", how.eps);
+  return how.converged ? "the fixed point" : fmt::format("{} a step", how.eps);
 }
 
 std::string lead_of(const RankReview& review) {
@@ -56,7 +72,7 @@ std::string lead_of(const RankReview& review) {
   std::string text = fmt::format(
       "{} takes {} of {} with it, and is {} of it by itself.",
       review.is_single_failures ? "The failure of " + first.shock : "The shock " + first.shock,
-      percent(first.esri), whole_phrase(review), percent(first.own));
+      fine_percent(first.esri), whole_phrase(review), fine_percent(first.own));
   const std::string_view one = review.is_single_failures ? "site" : "shock";
   const std::string_view many = review.is_single_failures ? "sites" : "shocks";
   if (review.ranked > 1) {
@@ -64,7 +80,7 @@ std::string lead_of(const RankReview& review) {
         " Of {}, {} would take a tenth or more, {} a hundredth or more; the one in "
         "the middle takes {}.",
         counted(review.ranked, one, many), thousands(review.above_tenth),
-        thousands(review.above_hundredth), percent(review.median));
+        thousands(review.above_hundredth), fine_percent(review.median));
   }
   return text;
 }
@@ -73,7 +89,7 @@ std::vector<std::string> findings_of(const RankReview& review) {
   std::vector<std::string> out;
   if (review.ranked < 2 || review.rows.empty()) return out;
   const std::string_view many = review.is_single_failures ? "sites" : "shocks";
-  if (review.plateau > 1) {
+  if (review.plateau >= kPlateau) {
     out.push_back(fmt::format(
         "The {} {} at the head take within a tenth of the same. Such a plateau forms where a few "
         "sites that many depend on are reached whichever of them fails first.",
@@ -99,9 +115,10 @@ std::vector<std::string> method_of(const RankRun& run, const RankReview& review)
       "the part of {} that is lost, the failing site included (Diem, Borsos, Reisch, Kertész, "
       "Thurner 2022).",
       whole_phrase(review)));
-  out.push_back(
-      "Nobody looks for a new supplier but within a market, nobody draws on stocks, and nothing "
-      "recovers: the index orders sites by what depends on them, it does not forecast a crisis.");
+  out.push_back(rule_sentence(how.rule) + " " + market_sentence(how) +
+                " Nobody draws on stocks or looks for new suppliers otherwise, and nothing "
+                "recovers: the index "
+                "orders sites by what depends on them, it does not forecast a crisis.");
   if (how.converged) {
     out.push_back("Losses are those of the fixed point, to which the steps tend.");
   } else {
@@ -144,16 +161,18 @@ void say_rank(const RankRun& run, RankReview& review) {
   review.lead = lead_of(review);
   review.findings = findings_of(review);
   review.method = method_of(run, review);
-  review.facts = {{"Sites", thousands(network.site_count())},
-                  {"Links", thousands(network.link_count())},
-                  {"Products", thousands(network.products.size())},
-                  {"Shocks", thousands(review.ranked)},
-                  {"Rule", rule_words(how.rule)},
-                  {"Markets", market_words(how)},
-                  {"Stops at", stop_words(how)},
-                  {"Counts", review.weight_name == "size" ? "size" : id_phrase(review.weight_name)},
-                  {"Content", run.case_hash.substr(0, 16)},
-                  {"Version", run.version}};
+  review.facts = {
+      {"Sites", thousands(network.site_count())},
+      {"Links", thousands(network.link_count())},
+      {"Products", thousands(network.products.size())},
+      {"Shocks", thousands(review.ranked)},
+      {"Rule", rule_name(how.rule)},
+      {"Markets",
+       how.market == "none" || how.market == "product" ? how.market : id_phrase(how.market)},
+      {"Stops at", stop_words(how)},
+      {"Counts", review.weight_name == "size" ? "size" : id_phrase(review.weight_name)},
+      {"Content", run.case_hash.substr(0, 16)},
+      {"Version", run.version}};
   const std::string_view many = review.is_single_failures ? "sites" : "shocks";
   review.profile_caption = fmt::format(
       "Index against rank, both on logarithmic scales. Each line orders the {} by its own value; "

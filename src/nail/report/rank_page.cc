@@ -24,7 +24,7 @@ font-variant-numeric:tabular-nums}
 .chart.steps .plot{width:70%}
 .chart.steps .step-bar{height:10px;margin:0}
 .chart.steps .step-bar i{background:var(--accent)}
-.rank-heat th{overflow-wrap:anywhere}
+.rank-heat tbody th{min-width:5.5rem;max-width:12rem;overflow-wrap:break-word}
 .rank-heat thead th{text-align:center;max-width:8rem}
 .rank-heat thead th:first-child{text-align:left}
 .rank-heat td{min-width:4.2rem}
@@ -39,7 +39,7 @@ font-variant-numeric:tabular-nums}
 ol.steps{list-style:none;margin:0;padding:0}
 ol.steps li{display:inline;overflow-wrap:anywhere}
 ol.steps b{font-weight:600}
-ol.steps li+li::before{content:"\203A ";color:var(--faint)}
+ol.steps li+li::before{content:" \203A\00A0";color:var(--faint)}
 @media screen and (max-width:760px){
 .loglog svg.plot{height:250px}
 figure.loglog .frame{grid-template-columns:3.9rem minmax(0,1fr)}
@@ -58,10 +58,12 @@ table.chart.steps .plot{grid-column:auto;width:auto;align-self:center}
 .loglog svg.plot{height:70mm}
 .ranking{font-size:7pt}
 .ranking th,.ranking td{padding:.25rem .45rem .25rem 0}
-.ranking .ways,.ranking .takes,.ranking tbody th{min-width:0}
+.ranking .ways,.ranking .takes{min-width:0}
+.ranking tbody th{min-width:16mm}
 .ranking tr{break-inside:avoid}
 .rank-heat{font-size:7pt}
 .rank-heat td{min-width:0}
+.rank-heat tbody th{min-width:18mm}
 }
 )css";
 

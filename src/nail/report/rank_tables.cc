@@ -10,7 +10,6 @@
 namespace nail::report {
 namespace {
 
-constexpr int kStrip = 14;
 constexpr std::size_t kMostBars = 24;
 constexpr std::size_t kMostSteps = 7;  // of a way: the first and the last ones
 
@@ -36,10 +35,17 @@ std::vector<std::pair<std::string, std::uint64_t>> bars_of(const RankReview& rev
   return bars;
 }
 
+// Per cent with two digits also where little is lost: most sites are a tiny part of an economy.
+std::string fine_percent(double part) {
+  if (!(part > 0) || part >= 0.001) return percent(part);
+  const int decimals = 1 - static_cast<int>(std::floor(std::log10(100 * part)));
+  return decimals > 9 ? percent(part) : fixed(100 * part, decimals) + std::string(kSpace) + "%";
+}
+
 void write_step(std::string& out, const RankStep& step, bool is_first) {
   out +=
       "<li><b>" + html_escape(step.site) + "</b> <small>" + html_escape(step.product) + "</small>";
-  if (!is_first) out += " " + percent(step.loss);
+  if (!is_first) out += " " + fine_percent(step.loss);
   out += "</li>";
 }
 
@@ -130,10 +136,10 @@ void write_rank_rows(std::string& out, const RankReview& review) {
     out += "<tr><td class=\"num rank\" data-label=\"Rank\">" + std::to_string(k + 1) +
            "</td><th scope=\"row\">" + html_escape(row.shock);
     if (!row.product.empty()) out += " <small>" + html_escape(row.product) + "</small>";
-    out += "</th><td class=\"num strong\" data-label=\"Index\">" + percent(row.esri) +
-           "</td><td class=\"num\" data-label=\"Own weight\">" + percent(row.own) +
-           "</td><td class=\"num\" data-label=\"To buyers\">" + percent(row.down) +
-           "</td><td class=\"num\" data-label=\"To suppliers\">" + percent(row.up) +
+    out += "</th><td class=\"num strong\" data-label=\"Index\">" + fine_percent(row.esri) +
+           "</td><td class=\"num\" data-label=\"Own weight\">" + fine_percent(row.own) +
+           "</td><td class=\"num\" data-label=\"To buyers\">" + fine_percent(row.down) +
+           "</td><td class=\"num\" data-label=\"To suppliers\">" + fine_percent(row.up) +
            "</td><td class=\"num\" data-label=\"Steps\">" + std::to_string(row.iterations) +
            "</td><td class=\"ways\" data-label=\"Way\">";
     write_way(out, row);
