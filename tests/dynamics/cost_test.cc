@@ -135,7 +135,7 @@ Days run(const StressNetwork& network, const ShockPlan& plan, const StressRunOpt
   return out;
 }
 
-TEST(Lanes, EachHasTheBitsOfARunOfItsOwn) {
+TEST(Lanes, EachHasTheBitsOfARunOfItsOwnOnEveryInstructionSet) {
   const Subject s;
   std::vector<ShockPlan> plans;
   std::vector<const ShockPlan*> lanes;
@@ -145,28 +145,37 @@ TEST(Lanes, EachHasTheBitsOfARunOfItsOwn) {
   StressSimulator shared(s.network);
   const std::vector<StressNetwork> networks(3, s.network);
   StressSimulator own(networks);
+  const auto compare = [&](StressSimulator& simulator, const std::vector<Days>& alone,
+                           const StressRunOptions& options) {
+    simulator.run(lanes, options, [&](const LaneDayView& day) {
+      const std::span<const Lanes> parts[] = {day.output, day.stock, day.demand, day.unmet};
+      for (std::size_t k = 0; k < plans.size(); ++k) {
+        for (std::size_t i = 0; i < 4; ++i) {
+          const auto& single = alone[k].parts[static_cast<std::size_t>(day.day) * 4 + i];
+          for (std::size_t at = 0; at < single.size(); ++at) {
+            if (single[at] == parts[i][at][k]) continue;
+            ADD_FAILURE() << options.instruction_set << ", lane " << k << ", day " << day.day
+                          << ", part " << i;
+            return false;
+          }
+        }
+      }
+      for (std::size_t at = 0; at < day.output.size(); ++at) EXPECT_EQ(day.output[at][7], 1);
+      return true;
+    });
+  };
   for (const StressMode mode : kModes) {
     StressRunOptions options;
     options.days = 50;
     options.mode = mode;
+    options.instruction_set = "baseline";
     std::vector<Days> alone;
     for (const ShockPlan& plan : plans) alone.push_back(run(s.network, plan, options));
-    for (StressSimulator* simulator : {&shared, &own}) {
-      simulator->run(lanes, options, [&](const LaneDayView& day) {
-        const std::span<const Lanes> parts[] = {day.output, day.stock, day.demand, day.unmet};
-        for (std::size_t k = 0; k < plans.size(); ++k) {
-          for (std::size_t i = 0; i < 4; ++i) {
-            const auto& single = alone[k].parts[static_cast<std::size_t>(day.day) * 4 + i];
-            for (std::size_t at = 0; at < single.size(); ++at) {
-              if (single[at] == parts[i][at][k]) continue;
-              ADD_FAILURE() << "lane " << k << ", day " << day.day << ", part " << i;
-              return false;
-            }
-          }
-        }
-        for (std::size_t at = 0; at < day.output.size(); ++at) EXPECT_EQ(day.output[at][7], 1);
-        return true;
-      });
+    for (const char* set : {"baseline", "avx2", "avx512"}) {
+      options.instruction_set = set;
+      EXPECT_EQ(run(s.network, plans[2], options).parts, alone[2].parts) << set;
+      compare(shared, alone, options);
+      compare(own, alone, options);
     }
   }
 }

@@ -1,5 +1,5 @@
-// The few operations the model over time needs, for one run (double) and for eight at a time
-// (Lanes), so that its kernel is written once. The bits of a lane are those of a run of its own.
+// One run (double) and eight at a time (Lanes) under one name, so that what goes before and after
+// the kernel of the model over time is written once.
 #pragma once
 
 #include <algorithm>
@@ -32,33 +32,5 @@ inline void set_lane(Lanes& x, std::size_t k, double value) { x[k] = value; }
 
 inline void take_min(double& into, double other) { into = other < into ? other : into; }
 inline void take_max(double& into, double other) { into = into < other ? other : into; }
-
-// By value, so that a number stays in a register and the choice is one instruction.
-inline double smaller(double a, double b) { return b < a ? b : a; }
-inline double larger(double a, double b) { return a < b ? b : a; }
-inline Lanes smaller(Lanes a, const Lanes& b) {
-  take_min(a, b);
-  return a;
-}
-inline Lanes larger(Lanes a, const Lanes& b) {
-  take_max(a, b);
-  return a;
-}
-
-// a < b ? x : y, lane by lane.
-inline double where_less(double a, double b, double x, double y) { return a < b ? x : y; }
-inline Lanes where_less(const Lanes& a, const Lanes& b, const Lanes& x, const Lanes& y) {
-  Lanes out;
-  for (std::size_t k = 0; k < kLanes; k += 2) {
-    const LanePair pa = {a[k], a[k + 1]};
-    const LanePair pb = {b[k], b[k + 1]};
-    const LanePair px = {x[k], x[k + 1]};
-    const LanePair py = {y[k], y[k + 1]};
-    const LanePair chosen = pa < pb ? px : py;
-    out[k] = chosen[0];
-    out[k + 1] = chosen[1];
-  }
-  return out;
-}
 
 }  // namespace nail

@@ -8,26 +8,12 @@
 
 #include "nail/dynamics/lane_math.h"
 #include "nail/dynamics/shock_plan.h"
+#include "nail/dynamics/stress_kernel.h"
 #include "nail/dynamics/stress_reach.h"
 #include "nail/dynamics/stress_structure.h"
+#include "nail/numeric/aligned.h"
 
 namespace nail {
-
-// What holds of one supplier's flow to one group of buyers, a run a lane.
-template <class V>
-struct Passage {
-  std::uint32_t node = 0, group = 0;
-  V kept;     // what no ban stops, of what would be shipped
-  V leaving;  // of that, what is not held either, times kept
-  // Parts of kept that are held: [held_begin, held_end) of Shipping::held.
-  std::uint32_t held_begin = 0, held_end = 0;
-};
-
-struct Held {
-  std::uint32_t lane = 0;
-  double part = 0;  // of the supplier's flow after bans
-  int leaves = 0;   // the day on which what is held today leaves
-};
 
 template <class V>
 class Shipping {
@@ -41,14 +27,11 @@ class Shipping {
   bool empty() const { return passages_.empty() && common_.empty(); }
   // Passages of a group: [passage_begin(g), passage_end(g)) of passages(), by node.
   std::span<const Passage<V>> of_group(std::uint32_t group) const;
-  std::span<const Held> held(const Passage<V>& passage) const {
-    return {held_.data() + passage.held_begin, held_.data() + passage.held_end};
-  }
-  // What the bans that meet every foreign buyer leave of a supplier's part in the pool; null: all.
-  const V* common(std::uint32_t node) const {
-    return common_slot_.empty() || common_slot_[node] == kNowhere ? nullptr
-                                                                  : &common_[common_slot_[node]];
-  }
+  const std::vector<Held>& held() const { return held_; }
+  // What the bans that meet every foreign buyer leave of a supplier's part in the pool, and where
+  // it stands for a node (kNowhere: they leave all); no places where nobody is banned.
+  const AlignedVector<V>& common() const { return common_; }
+  const std::vector<std::uint32_t>& common_slot() const { return common_slot_; }
   // Groups that have passages, in order.
   std::span<const std::uint32_t> groups() const { return touched_groups_; }
   const std::vector<Passage<V>>& passages() const { return passages_; }
@@ -78,7 +61,7 @@ class Shipping {
   std::vector<const ShockPlan::Hold*> holds_;
   std::vector<HoldSet> sets_;
   std::vector<Held> held_;
-  std::vector<V> common_;
+  AlignedVector<V> common_;
   std::vector<std::uint32_t> common_slot_;  // per node; empty where nobody is banned
   std::vector<std::pair<std::uint32_t, std::uint32_t>> common_bans_;  // beside common_, of bans_
   std::uint32_t longest_hold_ = 0;

@@ -7,6 +7,7 @@
 
 #include "nail/dynamics/lane_math.h"
 #include "nail/dynamics/stress_structure.h"
+#include "nail/numeric/aligned.h"
 
 namespace nail {
 
@@ -15,20 +16,20 @@ struct StressNumbers {
   // One network, or one a lane where P is Lanes.
   StressNumbers(const StressStructure& structure, std::span<const StressNetwork> networks);
 
-  std::vector<P> capacity, share;  // per node
-  std::vector<P> order_weight;     // per node: sum of omega m over its buyers
-  std::vector<P> order_scale;      // its inverse; 0 where nobody has weight
-  std::vector<P> class_weight;     // the same by priority class, at fill positions
-  std::vector<P> pool_weight;      // per class: sum of omega times the pooled part
-  std::vector<P> pooled;           // per group
-  std::vector<P> link_share;       // per link
-  std::vector<P> in_weight;        // per entry of in_use: omega m
+  AlignedVector<P> capacity, share;  // per node
+  AlignedVector<P> order_weight;     // per node: sum of omega m over its buyers
+  AlignedVector<P> order_scale;      // its inverse; 0 where nobody has weight
+  AlignedVector<P> class_weight;     // the same by priority class, at fill positions
+  AlignedVector<P> pool_weight;      // per class: sum of omega times the pooled part
+  AlignedVector<P> pooled;           // per group
+  AlignedVector<P> link_share;       // per link
+  AlignedVector<P> in_weight;        // per entry of in_use: omega m
   // Unknown supply, as if it were a node: per product, and per entry of unknown_use. Its class
   // weights stand at unknown_fill positions.
-  std::vector<P> unknown, unknown_order_weight, unknown_order_scale, unknown_weight;
-  std::vector<std::uint8_t> has_unknown;   // per product: whether anybody of weight buys from it
-  std::vector<P> target, own_pool_weight;  // per use
-  std::vector<P> government, threshold;    // per use with government stock, as government_uses
+  AlignedVector<P> unknown, unknown_order_weight, unknown_order_scale, unknown_weight;
+  std::vector<std::uint8_t> has_unknown;     // per product: whether anybody of weight buys from it
+  AlignedVector<P> target, own_pool_weight;  // per use
+  AlignedVector<P> government, threshold;    // per use with government stock, as government_uses
   std::vector<std::uint32_t> government_uses;
 };
 

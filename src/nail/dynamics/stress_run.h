@@ -41,6 +41,9 @@ struct StressRunOptions {
   // Big networks are shared out over the threads there are, with the same bytes for any number.
   // Off: one thread, for callers that run several at a time.
   bool parallel = true;
+  // Instruction set of the kernel by name (baseline, avx2, avx512); one that is not there, or null:
+  // the best there is. The same bytes come out on all of them.
+  const char* instruction_set = nullptr;
 };
 
 // Runs the model and calls visit on every day in order; visit returns false to stop. Returns false

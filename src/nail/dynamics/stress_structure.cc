@@ -4,7 +4,15 @@
 #include <map>
 #include <set>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
+namespace {
+
+// More than any stock.
+constexpr double kAmple = 1e300;
+
+}  // namespace
 
 StressStructure::StressStructure(const StressNetwork& of) : network(&of) {
   const ProductNetwork& base = *of.base;
@@ -61,6 +69,23 @@ StressStructure::StressStructure(const StressNetwork& of) : network(&of) {
       line_output[line] = ProductId(q);
     }
   }
+  recipe.resize(base.flow_inputs.size());
+  has_alternatives.assign(product_count, 0);
+  for (std::size_t q = 0; q < product_count; ++q) {
+    const std::uint32_t end = base.flow_begin[q + 1];
+    for (std::uint32_t i = base.flow_begin[q]; i < end; ++i) {
+      const RecipeInput& input = base.flow_inputs[i];
+      StressLine& line = recipe[i];
+      line.pool_class = class_begin[input.product.index()];
+      if (input.necessity != Necessity::essential) {
+        line.weight = NAIL_MUTANT(stress_important_without_weight, input.weight, 1.0);
+        line.slack = kAmple;
+      }
+      line.is_first = i == base.flow_begin[q] || base.flow_inputs[i - 1].group != input.group;
+      line.is_last = i + 1 == end || base.flow_inputs[i + 1].group != input.group;
+      if (!line.is_first || !line.is_last) has_alternatives[q] = 1;
+    }
+  }
   demand_begin.assign(product_count + 1, 0);
   for (std::size_t i = 0; i < of.demands(); ++i) ++demand_begin[of.demand(i).product.index() + 1];
   for (std::size_t p = 0; p < product_count; ++p) demand_begin[p + 1] += demand_begin[p];
@@ -101,7 +126,18 @@ StressStructure::StressStructure(const StressNetwork& of) : network(&of) {
         return link.supplier ? kNowhere : use.product.index();
       },
       unknown_begin, unknown_use, unknown_link);
-  for (const StressLink& link : of.links) longest_lead = std::max(longest_lead, link.lead_days);
+  link_from.resize(of.links.size());
+  link_lead.resize(of.links.size());
+  for (const StressMix& mix : of.mixes) {
+    const std::uint32_t first = of.node_begin[mix.product.index()];
+    const std::uint32_t end = of.node_begin[mix.product.index() + 1];
+    for (std::uint32_t l = mix.begin; l < mix.end; ++l) {
+      const StressLink& link = of.links[l];
+      link_from[l] = (link.supplier ? link.supplier.value : end) - first;
+      link_lead[l] = link.lead_days;
+      longest_lead = std::max(longest_lead, link.lead_days);
+    }
+  }
 }
 
 ProductId StressStructure::output_of(std::uint32_t use) const {

@@ -7,11 +7,10 @@
 #include <span>
 #include <vector>
 
+#include "nail/dynamics/stress_kernel.h"
 #include "nail/network/stress_network.h"
 
 namespace nail {
-
-inline constexpr std::uint32_t kNowhere = 0xFFFFFFFFU;
 
 // Buyers of one product and priority that stand at the same place (or are the same bloc): they have
 // the same mix, and every ban or hold meets them alike.
@@ -42,14 +41,20 @@ struct StressStructure {
 
   // Lines (positions in base->flow_inputs) that use a product: [line_begin[p], line_begin[p+1]).
   std::vector<std::uint32_t> line_begin, lines;
-  std::vector<ProductId> line_output;       // per line
-  std::vector<std::uint32_t> demand_begin;  // final demands by product
+  std::vector<ProductId> line_output;          // per line
+  std::vector<StressLine> recipe;              // per line
+  std::vector<std::uint8_t> has_alternatives;  // per product: among its inputs
+  std::vector<std::uint32_t> demand_begin;     // final demands by product
 
   // Links that name node n: [in_begin[n], in_begin[n+1]) of in_use, in_link; one entry for each use
   // that buys through the link.
   std::vector<std::uint32_t> in_begin, in_use, in_link;
   // Links to unknown supply of product p, in the same way: [unknown_begin[p], unknown_begin[p+1]).
   std::vector<std::uint32_t> unknown_begin, unknown_use, unknown_link;
+
+  // Per link: its supplier's number among the nodes of the product, their count for unknown supply;
+  // and its lead time.
+  std::vector<std::uint32_t> link_from, link_lead;
 
   std::size_t most_inputs = 0, most_classes = 1;
   std::uint32_t longest_lead = 1;

@@ -140,8 +140,13 @@ void run_batch(const EnsembleSetup& setup, const Scenario& scenario, const Batch
 
 Result<EnsembleSetup> set_up_ensemble(const ProductNetwork& network, const Home& home,
                                       const EnsembleOptions& options) {
+  // A home whose demand the case states needs none to look on: they would be computed for nothing.
   StressNetworkOptions observing;
-  observing.observers = {network.user_of(home)};
+  const std::vector<DemandRow>& demand = network.data->demand;
+  if (std::none_of(demand.begin(), demand.end(),
+                   [&](const DemandRow& row) { return home.holds(row.place); })) {
+    observing.observers = {network.user_of(home)};
+  }
   EnsembleSetup setup{&network, options, StressCompiler(network, observing), {}, {}, {}, {}, false};
   setup.values = setup.compiler.compile(shares_at_values(network));
   setup.deck = make_deck(*network.data);
