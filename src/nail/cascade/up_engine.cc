@@ -59,6 +59,10 @@ struct UpWorker::State {
   void conclude(const UpJob& job);
   void run(std::vector<std::unique_ptr<UpJob>>& jobs);
   void flush();
+  void count() {
+    counts.links = meet.links + lanes.links;
+    counts.lane_links = lanes.links;
+  }
 
   UpEngine::Shared& shared;
   UpStop stop;
@@ -93,7 +97,10 @@ void UpWorker::State::conclude(const UpJob& job) {
 
 void UpWorker::State::run(std::vector<std::unique_ptr<UpJob>>& jobs) {
   for (const auto& job : jobs) waiting_bytes -= bytes_of(*job);
-  lanes.run(jobs, meet);
+  {
+    const Stopwatch watch(counts.lane_seconds);
+    lanes.run(jobs, meet);
+  }
   counts.batched_shocks += jobs.size();
   for (auto& job : jobs) {
     conclude(*job);
@@ -150,13 +157,13 @@ void UpWorker::combine(const UpShock& shock) {
       state.flush();
     }
   }
-  state.counts.links = state.meet.links + state.lanes.links;
+  state.count();
 }
 
 void UpWorker::flush() {
   const Stopwatch watch(state_->counts.seconds);
   state_->flush();
-  state_->counts.links = state_->meet.links + state_->lanes.links;
+  state_->count();
 }
 
 const UpCounts& UpWorker::counts() const { return state_->counts; }

@@ -28,9 +28,10 @@ namespace nail {
 struct UpCounts {
   std::uint64_t stop_links = 0;      // visited by least_steps
   std::uint64_t links = 0;           // visited by combine, lanes counted one by one
+  std::uint64_t lane_links = 0;      // of these, in dense lanes
   std::uint64_t refined = 0;         // stop tests that were done again with a smaller threshold
   std::uint64_t batched_shocks = 0;  // that went through dense lanes
-  double stop_seconds = 0, seconds = 0;
+  double stop_seconds = 0, seconds = 0, lane_seconds = 0;  // lanes: a part of seconds
 };
 
 // A cascade whose downstream half is done.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nail/base/mutant.h"
+#include "nail/numeric/huge_pages.h"
 
 namespace nail {
 
@@ -37,11 +38,15 @@ void UpLanes::run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet) {
 void UpLanes::enter(std::span<const std::unique_ptr<UpJob>> jobs) {
   const std::size_t size = std::size_t{system_.sites} * kUpLanes;
   if (to_.empty()) {
-    to_.resize(size, 0.0);
+    for (AlignedVector<double>* losses : {&from_, &to_}) {
+      losses->reserve(size);
+      prefer_huge_pages(losses->data(), size * sizeof(double));
+      losses->resize(size, 0.0);
+    }
     nothing_.assign(system_.sites, 0.0);
     stamp_.assign(system_.sites, 0);
   }
-  from_.assign(size, 0.0);
+  std::fill(from_.begin(), from_.end(), 0.0);
   for (std::size_t lane = 0; lane < jobs.size(); ++lane) {
     const UpJob& job = *jobs[lane];
     for (std::size_t s = 0; s < job.state_site.size(); ++s) {

@@ -4,17 +4,20 @@
 #include <utility>
 
 #include "nail/base/mutant.h"
+#include "nail/cascade/up_push.h"
 
 namespace nail {
 namespace {
 
 // One sparse step is dropped for dense ones where it visits more than this part of the links of a
-// dense step: a lane of that costs about a seventh of a push a link, a quarter of a pull.
-constexpr std::uint64_t kPushPart = 8, kPullPart = 4;
+// dense step: a lane of that costs about a fourteenth of a push a link, a sixth of a pull.
+constexpr std::uint64_t kPushPart = 14, kPullPart = 6;
 // Sites with a downstream loss are not asked one by one where they are more than this part of all.
 constexpr std::uint64_t kAskPart = 8;
 // Sites whose downstream losses together are below this part of ESRI are not asked for.
 constexpr double kTail = 1e-14;
+// Sites between asking for what stands at one and using it.
+constexpr std::size_t kSitesAhead = 16;
 
 }  // namespace
 
@@ -59,13 +62,14 @@ void UpMeet::begin(UpJob& job, const UpShock& shock) {
 void UpMeet::run_whole(UpJob& job, const UpShock& shock) {
   begin(job, shock);
   while (job.pushed < job.steps && fronts_ > 0) push(job);
-  weigh(job, shock);
   for (std::size_t w = 0; w < job.settled.size(); ++w) {
-    double sum = 0;
+    double up = 0;
     for (std::size_t s = 0; s < reached_count_; ++s) {
-      sum += system_.weights[w][reached_[s]] * std::min(1.0, state_[reached_[s]]);
+      const std::uint32_t i = reached_[s];
+      up += system_.weights[w][i] * std::min(1.0, state_[i]);
+      if (i != job.site) job.settled[w] += system_.weights[w][i] * std::min(lost_at_[i], state_[i]);
     }
-    job.esri_up[w] = sum;
+    job.esri_up[w] = up;
   }
   clear(shock);
 }
@@ -85,6 +89,10 @@ bool UpMeet::advance(UpJob& job, const UpShock& shock) {
     const bool asks_all = asked > system_.sites / kAskPart;
     const std::uint64_t push_anyway = asks_all ? links_of_all / kPushPart : asked;
     if (fronts_ == 0 || (job.levels() <= 1 && push_links_ <= push_anyway)) {
+      if (job.levels() == 0 && job.open_steps() == 1) {
+        push_last(job, shock);
+        return true;
+      }
       push(job);
       continue;
     }
@@ -107,9 +115,7 @@ bool UpMeet::advance(UpJob& job, const UpShock& shock) {
       add_level(job);
     }
   }
-  if (job.levels() == 0) {
-    weigh(job, shock);
-  } else if (job.levels() == 1) {
+  if (job.levels() == 1) {
     end(job, state_.data());
   } else {
     pull(job, job.levels() - 2, state_.data(), values_.data());
@@ -129,23 +135,6 @@ bool UpMeet::leave_open(UpJob& job, const UpShock& shock) {
     job.lost_at[shock.site] = 0;
   }
   return false;
-}
-
-// The end is xu(T) of what has been pushed: over the shorter of the two lists.
-void UpMeet::weigh(UpJob& job, const UpShock& shock) {
-  const bool by_reach = reached_count_ <= shock.lost_sites.size();
-  const std::span<const std::uint32_t> sites =
-      by_reach ? std::span<const std::uint32_t>(reached_.data(), reached_count_) : shock.lost_sites;
-  for (std::size_t w = 0; w < job.settled.size(); ++w) {
-    const double* weight = system_.weights[w].data();
-    double sum = 0;
-    for (const std::uint32_t i : sites) {
-      const double both = NAIL_MUTANT(up_overlap_takes_larger, std::min(lost_at_[i], state_[i]),
-                                      std::max(lost_at_[i], state_[i]));
-      sum += i == job.site ? 0.0 : weight[i] * both;
-    }
-    job.settled[w] += sum;
-  }
 }
 
 void UpMeet::ask(UpJob& job, const UpShock& shock) {
@@ -171,46 +160,94 @@ void UpMeet::ask(UpJob& job, const UpShock& shock) {
 }
 
 void UpMeet::push(UpJob& job) {
-  const std::uint64_t* begin = system_.buy_begin.data();
-  const std::uint32_t* supplier = system_.buy_supplier.data();
-  const double* share = system_.buy_share.data();
-  double* growth = growth_.data();
-  std::uint32_t* touched = touched_.data();
-  std::size_t count = 0;
-  for (std::size_t f = 0; f < fronts_; ++f) {
-    const double of_buyer = front_growth_[f];
-    const std::uint64_t end = begin[front_[f] + 1];
-    for (std::uint64_t e = begin[front_[f]]; e < end; ++e) {
-      const std::uint32_t i = supplier[e];
-      const double before = growth[i];
-      const double now = before + share[e] * of_buyer;
-      touched[count] = i;
-      // Not where the product underflows: a site must not stand here twice.
-      count += static_cast<std::size_t>(before == 0) & static_cast<std::size_t>(now != 0);
-      growth[i] = now;
-    }
-  }
+  const std::size_t count = push_up(system_, front_.data(), front_growth_.data(), fronts_,
+                                    growth_.data(), touched_.data());
   links += push_links_;
-  push_links_ = 0;
-  fronts_ = 0;
+  // Nothing of these may seem to change by what is written in the loop.
+  const std::uint64_t* begin = system_.buy_begin.data();
+  const std::uint32_t* touched = touched_.data();
+  double* growth = growth_.data();
+  double* state = state_.data();
+  std::uint32_t* reached = reached_.data();
+  std::uint32_t* front = front_.data();
+  double* front_growth = front_growth_.data();
+  const std::uint32_t failing = job.site;
+  std::size_t reached_count = reached_count_, fronts = 0;
+  std::uint64_t push_links = 0;
   double back = 0;
   for (std::size_t c = 0; c < count; ++c) {
+    if (c + kSitesAhead < count) {
+      __builtin_prefetch(state + touched[c + kSitesAhead]);
+      __builtin_prefetch(begin + touched[c + kSitesAhead]);
+    }
     const std::uint32_t i = touched[c];
     const double now = growth[i];
     growth[i] = 0;
-    if (i == job.site) {
+    if (i == failing) {
       back = now;
       continue;
     }
-    reached_[reached_count_] = i;
-    reached_count_ += state_[i] == 0 ? 1 : 0;
-    state_[i] += now;
-    front_[fronts_] = i;
-    front_growth_[fronts_++] = now;
-    push_links_ += begin[i + 1] - begin[i];
+    const double before = state[i];
+    reached[reached_count] = i;
+    reached_count += before == 0 ? 1 : 0;
+    state[i] = before + now;
+    front[fronts] = i;
+    front_growth[fronts++] = now;
+    push_links += begin[i + 1] - begin[i];
   }
+  reached_count_ = reached_count;
+  fronts_ = fronts;
+  push_links_ = push_links;
+  add_return(job, back);
+}
+
+void UpMeet::add_return(UpJob& job, double back) {
   job.returned.push_back((job.returned.empty() ? 0.0 : job.returned.back()) + back);
   ++job.pushed;
+}
+
+// xu(T) is weighed as it comes, and never written.
+void UpMeet::push_last(UpJob& job, const UpShock& shock) {
+  const std::size_t count = push_up(system_, front_.data(), front_growth_.data(), fronts_,
+                                    growth_.data(), touched_.data());
+  links += push_links_;
+  add_return(job, growth_[job.site]);
+  growth_[job.site] = 0;
+  const double* lost_at = lost_at_;
+  double* growth = growth_.data();
+  double* state = state_.data();
+  state[job.site] = 0;
+  const bool by_reach = count + reached_count_ <= shock.lost_sites.size();
+  const std::span<const std::uint32_t> touched(touched_.data(), count);
+  const std::span<const std::uint32_t> reached(reached_.data(), reached_count_);
+  for (std::size_t w = 0; w < job.settled.size(); ++w) {
+    const double* weight = system_.weights[w].data();
+    double sum = 0;
+    const auto add = [&](std::span<const std::uint32_t> sites, const auto& loss) {
+      const std::size_t size = sites.size();
+      for (std::size_t s = 0; s < size; ++s) {
+        if (s + kSitesAhead < size) {
+          const std::uint32_t ahead = sites[s + kSitesAhead];
+          __builtin_prefetch(lost_at + ahead);
+          __builtin_prefetch(weight + ahead);
+          __builtin_prefetch(state + ahead);
+        }
+        const std::uint32_t i = sites[s];
+        const double up = loss(i);
+        sum += weight[i] * NAIL_MUTANT(up_overlap_takes_larger, std::min(lost_at[i], up),
+                                       std::max(lost_at[i], up));
+      }
+    };
+    if (by_reach) {
+      add(touched, [&](std::uint32_t i) { return growth[i] + state[i]; });
+      add(reached, [&](std::uint32_t i) { return growth[i] == 0 ? state[i] : 0.0; });
+    } else {
+      add(shock.lost_sites,
+          [&](std::uint32_t i) { return i == job.site ? 0.0 : growth[i] + state[i]; });
+    }
+    job.settled[w] += sum;
+  }
+  for (const std::uint32_t i : touched) growth[i] = 0;
 }
 
 void UpMeet::add_level(UpJob& job) {

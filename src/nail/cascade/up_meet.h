@@ -54,8 +54,9 @@ class UpMeet {
   void ask(UpJob& job, const UpShock& shock);
   bool advance(UpJob& job, const UpShock& shock);
   bool leave_open(UpJob& job, const UpShock& shock);
-  void weigh(UpJob& job, const UpShock& shock);
   void push(UpJob& job);
+  void push_last(UpJob& job, const UpShock& shock);
+  static void add_return(UpJob& job, double back);
   void add_level(UpJob& job);
   std::uint64_t sell_links(const UpJob& job, std::uint32_t level) const;
   void pull(UpJob& job, std::uint32_t level, const double* from, double* to);

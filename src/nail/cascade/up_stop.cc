@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nail/base/mutant.h"
+#include "nail/cascade/up_push.h"
 
 namespace nail {
 namespace {
@@ -46,13 +47,13 @@ std::uint32_t UpStop::push(std::uint32_t site, double threshold) {
   front_[0] = site;
   front_growth_[0] = 1;
   fronts_ = 1;
-  front_links_ = 0;
+  front_links_ = system_.buy_begin[site + 1] - system_.buy_begin[site];
   std::uint32_t t = 1;
   Verdict verdict = Verdict::above;
   for (;; ++t) {
     Step& now = step_at(t);
     if (t >= kHistory) clear(now);
-    is_wide_ = front_links_ > system_.buy_supplier.size() / kPushPart;
+    is_wide_ = t > 1 && front_links_ > system_.buy_supplier.size() / kPushPart;
     // All steps will be of all links from here on: better from the start with nothing held back.
     if (is_wide_ && missing_[t % kHistory] > eps / 16) break;
     if (is_wide_) {
@@ -151,27 +152,9 @@ UpStop::Bounds UpStop::pull(std::uint32_t i, std::uint32_t t, double weight, std
 }
 
 void UpStop::push_into(Step& step) {
-  const std::uint64_t* begin = system_.buy_begin.data();
-  const std::uint32_t* supplier = system_.buy_supplier.data();
-  const double* share = system_.buy_share.data();
-  double* growth = step.growth.data();
-  std::uint32_t* site = step.site.data();
-  std::size_t count = 0;
-  for (std::size_t f = 0; f < fronts_; ++f) {
-    const double of_buyer = front_growth_[f];
-    const std::uint64_t end = begin[front_[f] + 1];
-    links += end - begin[front_[f]];
-    for (std::uint64_t e = begin[front_[f]]; e < end; ++e) {
-      const std::uint32_t i = supplier[e];
-      const double before = growth[i];
-      const double now = before + share[e] * of_buyer;
-      site[count] = i;
-      // Not where the product underflows: a site must not stand here twice.
-      count += static_cast<std::size_t>(before == 0) & static_cast<std::size_t>(now != 0);
-      growth[i] = now;
-    }
-  }
-  step.count = count;
+  links += front_links_;
+  step.count = push_up(system_, front_.data(), front_growth_.data(), fronts_, step.growth.data(),
+                       step.site.data());
 }
 
 void UpStop::clear(Step& step) {
