@@ -238,6 +238,15 @@ TEST(CascadeProperty, TheSameBytesFromAnyThreadsAndRanges) {
     const auto merged = merge_ranks(parts);
     ASSERT_TRUE(merged);
     expect_equal(whole, *merged);
+    // Dense lanes visit every link, whatever a cascade reaches.
+    const std::uint64_t steps =
+        std::accumulate(whole.iterations.begin(), whole.iterations.end(), std::uint64_t{0});
+    if (engine == CascadeEngine::lanes) {
+      EXPECT_EQ(whole.counts.down_links, steps * system.slot_supplier.size());
+      EXPECT_EQ(whole.counts.up_links, steps * system.sell_buyer.size());
+    } else {
+      EXPECT_LT(whole.counts.down_links, steps * system.slot_supplier.size());
+    }
     EXPECT_EQ(merged->counts.shocks, 600U);
     parts.erase(parts.begin() + 3);
     EXPECT_EQ(merge_ranks(parts).error().code, ExitCode::internal);

@@ -13,9 +13,10 @@ namespace nail {
 RankResults rank_range(const CascadeSystem& system, const CascadeShocks& shocks,
                        std::uint64_t first, std::uint64_t count, const RankProgress& progress) {
   RankMeter meter(progress);
-  RankResults results = fast_rank_takes(system, shocks)
-                            ? fast_rank(system, shocks, first, count, meter)
-                            : lane_rank(system, shocks, first, count, meter);
+  const bool is_fast =
+      system.options.engine == CascadeEngine::fastest && fast_rank_takes(system, shocks);
+  RankResults results = is_fast ? fast_rank(system, shocks, first, count, meter)
+                                : lane_rank(system, shocks, first, count, meter);
   meter.finish();
   results.interrupted = meter.was_stopped() && meter.done() < count;
   return results;
