@@ -1,18 +1,21 @@
 #include "nail/cascade/down_engine.h"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "nail/base/mutant.h"
-#include "nail/cascade/down_cells.h"
+#include "nail/cascade/down_lanes.h"
+#include "nail/cascade/down_markets.h"
 #include "nail/numeric/aligned.h"
 
 namespace nail {
 namespace {
 
-constexpr double kNear = 1e-11;     // of eps: there the order of sums may decide
 constexpr double kPending = 1e-16;  // of the loss so far: changes below it wait
 // Sums that lose digits are made again: from here on, and in small markets always.
 constexpr double kDeepLoss = 0.01;
@@ -21,21 +24,31 @@ constexpr double kFewDigits = 1e-2;
 // Roundings of sums of changes add up; a market that tips makes them larger from step to step.
 constexpr std::uint32_t kMostSteps = 256, kManySteps = 32;
 
-// A site with a loss. Records of one market lie together, in the order they were reached.
-struct LostSite {
+// A list of pushes of more links than this is heavy: then sites and slots are gone through in their
+// order, which memory likes, rather than picked.
+constexpr std::uint64_t kHeavyLinks = 20000;
+// A step that pushes along more than this part of all links: the cascade goes to dense lanes. They
+// cost more a link where a line a site is more than caches hold.
+std::uint64_t dense_from(std::uint64_t links) {
+  constexpr std::uint64_t kMany = 2'000'000;
+  return links < kMany ? links / 64 : links / 16;
+}
+
+// What shocks that wait may hold on to, a worker.
+constexpr std::uint64_t kWaitingBytes = 64ULL << 20;
+constexpr std::uint32_t kLineSlots = 8;  // of a cache line
+
+struct SiteState {
   double loss = 0;
   double pushed = 0;  // what of its loss its buyers know: the y that was last pushed
   double size = 0;
-  float weight = 0;
+  float weight = 0;  // the least of all weights
   std::uint32_t market = 0;
-  std::uint32_t site = 0, head = 0;
-  std::uint32_t first_link = 0, last_link = 0;
-  std::uint32_t slots = 0;
 };
 
-struct LostMarket {
+struct MarketState {
   double alive = 0;         // A
-  std::uint32_t lost = 0;   // records
+  std::uint32_t lost = 0;   // members with a loss, listed from the market's begin
   bool is_met = false;      // in this shock
   bool is_touched = false;  // in this step
 };
@@ -46,22 +59,26 @@ struct Push {
 };
 
 struct Raised {
-  std::uint32_t head = 0;
+  std::uint32_t site = 0;
   double before = 0;
 };
 
 // Walks the links of a list of pushes ahead of who visits them, and fetches what they will touch.
 class Fetcher {
  public:
-  Fetcher(const std::vector<Push>& pushes, const DownLink* links, const double* cells)
-      : push_(pushes.data()), last_(push_ + pushes.size()), links_(links), cells_(cells) {
+  Fetcher(const Push* first, const Push* last, const CascadeSystem& system, const double* sums)
+      : push_(first),
+        last_(last),
+        slots_(system.down_slot.data()),
+        shares_(system.down_share.data()),
+        sums_(sums) {
     for (const Push* p = push_; p < last_ && p < push_ + kPushesAhead; ++p) fetch_links(*p);
     if (push_ < last_) at_ = push_->first_link;
     for (std::uint32_t k = 0; k < kLinksAhead; ++k) advance();
   }
   void advance() {
     if (push_ == last_) return;
-    __builtin_prefetch(cells_ + links_[at_].slot, 1);
+    __builtin_prefetch(sums_ + slots_[at_], 1);
     if (++at_ < push_->last_link) return;
     if (++push_ == last_) return;
     at_ = push_->first_link;
@@ -71,15 +88,15 @@ class Fetcher {
  private:
   void fetch_links(const Push& push) {
     const std::uint32_t last = std::min(push.last_link, push.first_link + kLinksFetched);
-    for (std::uint32_t k = push.first_link; k < last; k += kLineLinks) {
-      __builtin_prefetch(links_ + k);
-    }
+    for (std::uint32_t k = push.first_link; k < last; k += 16) __builtin_prefetch(slots_ + k);
+    for (std::uint32_t k = push.first_link; k < last; k += 8) __builtin_prefetch(shares_ + k);
   }
-  static constexpr std::uint32_t kPushesAhead = 6, kLinksFetched = 32, kLineLinks = 4;
+  static constexpr std::uint32_t kLinksAhead = 16, kPushesAhead = 6, kLinksFetched = 32;
   const Push* push_;
   const Push* last_;
-  const DownLink* links_;
-  const double* cells_;
+  const std::uint32_t* slots_;
+  const double* shares_;
+  const double* sums_;
   std::uint32_t at_ = 0;
 };
 
@@ -87,110 +104,121 @@ class Fetcher {
 
 struct DownEngine::Shared {
   const CascadeSystem& system;
-  DownCells cells;
+  DownMarkets markets;
 };
 
 DownEngine::DownEngine(const CascadeSystem& system)
-    : shared_(new Shared{system, make_down_cells(system)}) {}
+    : shared_(new Shared{system, make_down_markets(system)}) {}
 DownEngine::~DownEngine() = default;
 
 struct DownWorker::State {
   const CascadeSystem& system;
-  const DownCells& net;
-  AlignedVector<double> cells;
-  AlignedVector<LostSite> lost;  // of market m from member_begin[m]
-  std::vector<LostMarket> markets;
-  std::vector<std::uint32_t> met, touched;
-  std::vector<Push> pushes;
+  const DownMarkets& net;
+  AlignedVector<double> sums;            // L of each slot
+  AlignedVector<SiteState> sites;        // of each site
+  std::vector<std::uint64_t> lines;      // a bit a line of slots: touched in this step
+  std::vector<std::uint32_t> line_list;  // the same, listed
+  std::uint32_t line_count = 0;
+  std::vector<std::uint64_t> queued;  // a bit a site: raised in this step
   std::vector<Raised> raised;
   std::uint32_t raised_count = 0;
+  std::vector<Push> pushes;
+  std::uint32_t push_count = 0;
+  std::uint64_t push_links = 0;
+  std::vector<MarketState> markets;
+  std::vector<std::uint32_t> members;  // with a loss, of market m from begin[m]
+  std::vector<std::uint32_t> met, touched;
+  std::vector<std::uint32_t> lost_site;
+  std::vector<double> lost_loss;
   double lost_weight = 0;  // sum of the least weight times loss
   double growth = 0;
   bool is_unsure = false;
-  std::vector<std::uint32_t> lost_site;
-  std::vector<double> lost_loss;
   DownCounts counts;
 
-  State(const CascadeSystem& of, const DownCells& made)
+  DownSink sink;
+  DownLanes lanes;
+  // By steps that are open: those end together.
+  std::map<std::uint32_t, std::vector<std::unique_ptr<DownJob>>> waiting;
+  std::vector<std::unique_ptr<DownJob>> spare;
+  std::uint64_t waiting_bytes = 0;
+  std::uint64_t dense_links = 0;
+  std::vector<double> esri;
+
+  State(const CascadeSystem& of, const DownMarkets& made, DownSink to)
       : system(of),
         net(made),
-        cells(made.cells, 0.0),
-        lost(of.sites),
-        markets(std::size_t{made.markets} + 1) {
-    for (std::uint32_t j = 0; j < of.sites; ++j) head(made.sites[j].head) = {0, j, 0};
-    raised.resize(std::size_t{of.sites} + 1);
+        sums((of.slots + kLineSlots - 1) / kLineSlots * kLineSlots, 0.0),
+        sites(of.sites),
+        lines(sums.size() / kLineSlots / 64 + 1, 0),
+        line_list(sums.size() / kLineSlots + 1),
+        queued(of.sites / 64 + 1, 0),
+        raised(std::size_t{of.sites} + 1),
+        pushes(std::size_t{of.sites} + 1),
+        markets(std::size_t{made.markets} + 1),
+        members(of.sites),
+        sink(std::move(to)),
+        lanes(of, lane_kernels()),
+        dense_links(dense_from(of.down_slot.size())),
+        esri(of.weights.size()) {
+    for (std::uint32_t j = 0; j < of.sites; ++j) {
+      double weight = of.weights[0][j];
+      for (const auto& other : of.weights) weight = std::min(weight, other[j]);
+      sites[j] = {0, 0, of.size[j], static_cast<float>(weight), made.of[j]};
+    }
     lost_site.reserve(of.sites);
     lost_loss.reserve(of.sites);
-    pushes.reserve(of.sites);
     met.reserve(markets.size());
     touched.reserve(markets.size());
   }
 
-  DownHead& head(std::uint32_t cell) { return *reinterpret_cast<DownHead*>(&cells[cell]); }
-
-  // The record of a site whose loss is new; its position.
-  std::uint32_t add_record(DownHead& of) {
-    const DownSite& site = net.sites[of.site];
-    LostMarket& market = markets[site.market];
-    if (!market.is_met) {
-      market = {net.market_size[site.market], 0, true, false};
-      met.push_back(site.market);
-    }
-    const std::uint32_t position = net.member_begin[site.market] + market.lost++;
-    lost[position] = {0,       0,         site.size,       site.weight,    site.market,
-                      of.site, site.head, site.first_link, site.last_link, site.slots};
-    return position;
-  }
-
-  // The loss at `of` is now what its head says; it was less before.
-  void settle(DownHead& of, double before) {
-    const double change = of.loss - before;
+  // The loss of site is what its state says; it was less before this step.
+  void settle(std::uint32_t number, double before) {
+    SiteState& site = sites[number];
+    const double change = site.loss - before;
     growth = std::max(growth, change);
-    const std::uint32_t mark = of.mark & ~kQueued;
-    const std::uint32_t position = mark != 0 ? mark - 1 : add_record(of);
-    of.mark = position + 1;
-    LostSite& site = lost[position];
-    site.loss = of.loss;
     lost_weight += static_cast<double>(site.weight) * change;
-    const std::uint32_t m = site.market;
-    if (m == net.markets) {
-      look_at(site, site.loss);
+    MarketState& market = markets[site.market];
+    if (before == 0) {
+      lost_site.push_back(number);
+      if (!market.is_met) {
+        market = {net.size[site.market], 0, true, false};
+        met.push_back(site.market);
+      }
+      members[net.begin[site.market] + market.lost++] = number;
+    }
+    if (site.market == net.markets) {
+      look_at(number, site, site.loss);
       return;
     }
-    LostMarket& market = markets[m];
     market.alive -= site.size * change;
     if (!market.is_touched) {
       market.is_touched = true;
-      touched.push_back(m);
+      touched.push_back(site.market);
     }
   }
 
   void settle_all() {
-    constexpr std::uint32_t kHeadsAhead = 16, kRecordsAhead = 8;
+    constexpr std::uint32_t kAhead = 8;
     growth = 0;
     for (std::uint32_t k = 0; k < raised_count; ++k) {
-      if (k + kHeadsAhead < raised_count)
-        __builtin_prefetch(&cells[raised[k + kHeadsAhead].head], 1);
-      if (k + kRecordsAhead < raised_count) {
-        const DownHead& later = head(raised[k + kRecordsAhead].head);
-        const std::uint32_t mark = later.mark & ~kQueued;
-        if (mark != 0) {
-          __builtin_prefetch(&lost[mark - 1], 1);
-        } else {
-          __builtin_prefetch(&net.sites[later.site]);
-        }
-      }
-      settle(head(raised[k].head), raised[k].before);
+      if (k + kAhead < raised_count) __builtin_prefetch(&sites[raised[k + kAhead].site], 1);
+      const Raised now = raised[k];
+      queued[now.site / 64] &= ~(std::uint64_t{1} << now.site % 64);
+      settle(now.site, now.before);
     }
     raised_count = 0;
   }
 
   // Pushes what a site delivers less, where that has changed enough.
-  void look_at(LostSite& site, double lack) {
+  void look_at(std::uint32_t number, SiteState& site, double lack) {
     const double change = lack - site.pushed;
-    if (!(change > kPending * lost_weight) || site.first_link == site.last_link) return;
+    if (!(change > kPending * lost_weight)) return;
     site.pushed = lack;
-    pushes.push_back({site.first_link, site.last_link, change});
+    const auto first = static_cast<std::uint32_t>(system.down_begin[number]);
+    const auto last = static_cast<std::uint32_t>(system.down_begin[number + 1]);
+    pushes[push_count] = {first, last, change};
+    push_count += static_cast<std::uint32_t>(first != last);
+    push_links += last - first;
   }
 
   // A by its definition. Where next to nothing is left of sites that lose nearly all, that little
@@ -198,9 +226,9 @@ struct DownWorker::State {
   // the general engine's sums are the same as the general engine's.
   double alive_again(std::uint32_t market) {
     double alive = 0, open = 0, least = 0;
-    for (std::uint32_t k = net.member_begin[market]; k < net.member_begin[market + 1]; ++k) {
-      const DownSite& member = net.sites[net.member[k]];
-      const double left = 1 - head(member.head).loss;
+    for (std::uint32_t k = net.begin[market]; k < net.begin[market + 1]; ++k) {
+      const SiteState& member = sites[net.member[k]];
+      const double left = 1 - member.loss;
       alive += member.size * left;
       if (left > 0) open += member.size;
       if (member.size > 0 && (least == 0 || member.size < least)) least = member.size;
@@ -209,147 +237,274 @@ struct DownWorker::State {
     return alive;
   }
 
+  // Nobody replaces a site whose market is not larger.
+  static double part_of(const SiteState& site, double alive) {
+    return alive <= site.size ? 1 : site.size / alive;
+  }
+
   void look_at_markets() {
+    std::uint64_t lost = 0;
     for (const std::uint32_t m : touched) {
-      LostMarket& market = markets[m];
+      MarketState& market = markets[m];
       market.is_touched = false;
-      const std::uint32_t first = net.member_begin[m];
-      if (market.alive < kDeepLoss * net.market_size[m] ||
-          net.member_begin[m + 1] - first <= kFewMembers) {
+      lost += market.lost;
+      if (market.alive < kDeepLoss * net.size[m] ||
+          net.begin[m + 1] - net.begin[m] <= kFewMembers) {
         market.alive = alive_again(m);
       }
-      counts.lookups += market.lost;
-      for (std::uint32_t p = first; p < first + market.lost; ++p) {
-        LostSite& site = lost[p];
-        // Nobody replaces a site whose market is not larger.
-        const double part = market.alive <= site.size ? 1 : site.size / market.alive;
-        look_at(site, part * site.loss);
+    }
+    if (lost > system.sites / 8) {
+      for (std::uint32_t j = 0; j < system.sites; ++j) {
+        SiteState& site = sites[j];
+        if (!(site.loss > site.pushed) || site.market == net.markets) continue;
+        look_at(j, site, part_of(site, markets[site.market].alive) * site.loss);
+      }
+      touched.clear();
+      return;
+    }
+    constexpr std::uint32_t kAhead = 8;
+    for (const std::uint32_t m : touched) {
+      const double alive = markets[m].alive;
+      const std::uint32_t first = net.begin[m], last = first + markets[m].lost;
+      for (std::uint32_t p = first; p < last; ++p) {
+        if (p + kAhead < last) __builtin_prefetch(&sites[members[p + kAhead]], 1);
+        SiteState& site = sites[members[p]];
+        look_at(members[p], site, part_of(site, alive) * site.loss);
       }
     }
     touched.clear();
   }
 
+  // Adds to the sums of slots, and notes the lines of slots that changed.
+  template <bool kListed>
   void push_all() {
-    const DownLink* links = net.links.data();
-    double* base = cells.data();
-    std::uint32_t count = raised_count;
-    Raised* list = raised.data();
-    Fetcher fetcher(pushes, links, base);
-    for (const Push& push : pushes) {
-      counts.links += push.last_link - push.first_link;
+    const std::uint32_t* slots = system.down_slot.data();
+    const double* shares = system.down_share.data();
+    double* sum = sums.data();
+    std::uint64_t* map = lines.data();
+    std::uint32_t* list = line_list.data();
+    std::uint32_t count = 0;
+    Fetcher fetcher(pushes.data(), pushes.data() + push_count, system, sum);
+    for (std::uint32_t p = 0; p < push_count; ++p) {
+      const Push push = pushes[p];
       for (std::uint32_t k = push.first_link; k < push.last_link; ++k) {
         fetcher.advance();
-        const DownLink link = links[k];
-        double& sum = base[link.slot];
-        sum += link.share * push.change;
-        auto& buyer = *reinterpret_cast<DownHead*>(base + link.head);
-        const double was = buyer.loss;
-        const double now = std::min(sum, 1.0);
-        const bool more = now > was;
-        list[count] = {link.head, was};
-        count += static_cast<std::uint32_t>(more && (buyer.mark & kQueued) == 0);
-        buyer.mark |= more ? kQueued : 0;
-        buyer.loss = more ? now : was;
+        const std::uint32_t slot = slots[k];
+        sum[slot] += shares[k] * push.change;
+        const std::uint32_t line = slot / kLineSlots;
+        std::uint64_t& word = map[line / 64];
+        if constexpr (kListed) {
+          list[count] = line;
+          count += static_cast<std::uint32_t>(~(word >> line % 64) & 1);
+        }
+        word |= std::uint64_t{1} << line % 64;
       }
     }
-    pushes.clear();
-    raised_count = count;
+    line_count = count;
+    counts.links += push_links;
+  }
+
+  // Raises the losses of buyers to the sums of a line's slots.
+  void raise_line(std::uint32_t line) {
+    const std::uint32_t first = line * kLineSlots;
+    const std::uint32_t last = std::min(first + kLineSlots, system.slots);
+    for (std::uint32_t s = first; s < last; ++s) {
+      const std::uint32_t j = system.slot_buyer[s];
+      SiteState& buyer = sites[j];
+      const double loss = NAIL_MUTANT(fast_loss_above_all, std::min(sums[s], 1.0), sums[s]);
+      if (!(loss > buyer.loss)) continue;
+      std::uint64_t& word = queued[j / 64];
+      const std::uint64_t bit = std::uint64_t{1} << j % 64;
+      raised[raised_count] = {j, buyer.loss};
+      raised_count += static_cast<std::uint32_t>((word & bit) == 0);
+      word |= bit;
+      buyer.loss = loss;
+    }
+  }
+
+  // One step from the pushes that are listed: new losses, in `raised`.
+  void step() {
+    const bool is_heavy = push_links > kHeavyLinks;
+    if (is_heavy) {
+      push_all<false>();
+      for (std::size_t w = 0; w < lines.size(); ++w) {
+        for (std::uint64_t word = lines[w]; word != 0; word &= word - 1) {
+          raise_line(static_cast<std::uint32_t>(w * 64 + std::countr_zero(word)));
+        }
+        lines[w] = 0;
+      }
+    } else {
+      push_all<true>();
+      constexpr std::uint32_t kAhead = 4, kFar = 8;
+      for (std::uint32_t n = 0; n < line_count; ++n) {
+        if (n + kFar < line_count) {
+          __builtin_prefetch(&system.slot_buyer[line_list[n + kFar] * kLineSlots]);
+        }
+        if (n + kAhead < line_count) {
+          __builtin_prefetch(&sites[system.slot_buyer[line_list[n + kAhead] * kLineSlots]], 1);
+        }
+        raise_line(line_list[n]);
+        lines[line_list[n] / 64] = 0;
+      }
+    }
+    push_count = 0;
+    push_links = 0;
   }
 
   void clear() {
-    constexpr std::uint32_t kAhead = 16;
-    for (const std::uint32_t m : met) {
-      const std::uint32_t first = net.member_begin[m], last = first + markets[m].lost;
-      for (std::uint32_t p = first; p < last; ++p) {
-        if (p + kAhead < last) __builtin_prefetch(&cells[lost[p + kAhead].head], 1);
-        const LostSite& site = lost[p];
-        DownHead& of = head(site.head);
-        of.loss = 0;
-        of.mark = 0;
-        double* slots = &cells[site.head + kHeadCells];
-        for (std::uint32_t s = 0; s < site.slots; ++s) slots[s] = 0;
+    constexpr std::uint32_t kAhead = 8;
+    const std::size_t count = lost_site.size();
+    for (std::size_t k = 0; k < count; ++k) {
+      if (k + kAhead < count) {
+        __builtin_prefetch(&sites[lost_site[k + kAhead]], 1);
+        __builtin_prefetch(&system.slot_begin[lost_site[k + kAhead]]);
       }
-      markets[m].is_met = markets[m].is_touched = false;
+      const std::uint32_t j = lost_site[k];
+      sites[j].loss = sites[j].pushed = 0;
+      for (std::uint32_t s = system.slot_begin[j]; s < system.slot_begin[j + 1]; ++s) sums[s] = 0;
     }
-    for (std::uint32_t k = 0; k < raised_count; ++k) head(raised[k].head).mark = 0;
-    raised_count = 0;
+    for (const std::uint32_t m : met) markets[m].is_met = markets[m].is_touched = false;
     met.clear();
     touched.clear();
-    pushes.clear();
+    push_count = 0;
+    push_links = 0;
     lost_site.clear();
     lost_loss.clear();
     lost_weight = 0;
     is_unsure = false;
   }
 
-  void report(double* esri_down) {
-    for (const std::uint32_t m : met) {
-      const std::uint32_t first = net.member_begin[m];
-      for (std::uint32_t p = first; p < first + markets[m].lost; ++p) {
-        lost_site.push_back(lost[p].site);
-        lost_loss.push_back(lost[p].loss);
-      }
-    }
+  void report(const DownShock& shock, std::uint32_t steps) {
+    for (const std::uint32_t j : lost_site) lost_loss.push_back(sites[j].loss);
     for (std::size_t w = 0; w < system.weights.size(); ++w) {
       const double* weight = system.weights[w].data();
       double sum = 0;
       for (std::size_t k = 0; k < lost_site.size(); ++k) {
-        if (k + 16 < lost_site.size()) __builtin_prefetch(weight + lost_site[k + 16]);
         sum += weight[lost_site[k]] * lost_loss[k];
       }
-      esri_down[w] = sum;
+      esri[w] = sum;
     }
+    sink({shock, steps, false, lost_site, lost_loss, nullptr, esri});
   }
+
+  void give_up(const DownShock& shock) {
+    ++counts.near;
+    DownResult result;
+    result.shock = shock;
+    result.near = true;
+    sink(result);
+  }
+
+  // Sets a cascade aside for the dense lanes.
+  void set_aside(const DownShock& shock, std::uint32_t steps) {
+    std::unique_ptr<DownJob> job;
+    if (spare.empty()) {
+      job = std::make_unique<DownJob>();
+    } else {
+      job = std::move(spare.back());
+      spare.pop_back();
+    }
+    job->site = shock.site;
+    job->tag = shock.tag;
+    job->steps = steps;
+    job->least_steps = shock.least_steps;
+    job->lost_sites.assign(lost_site.begin(), lost_site.end());
+    job->lost.clear();
+    for (const std::uint32_t j : lost_site) job->lost.push_back(sites[j].loss);
+    waiting_bytes += bytes_of(*job);
+    auto& kind = waiting[shock.least_steps > steps ? shock.least_steps - steps : 0];
+    kind.push_back(std::move(job));
+    if (kind.size() == kShockLanes) run_dense(kind);
+    while (waiting_bytes > kWaitingBytes) run_fullest();
+  }
+
+  static std::uint64_t bytes_of(const DownJob& job) { return 12 * job.lost_sites.size(); }
+
+  void run_fullest() {
+    run_dense(std::max_element(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) {
+                return a.second.size() < b.second.size();
+              })->second);
+  }
+
+  void run_dense(std::vector<std::unique_ptr<DownJob>>& jobs) {
+    if (jobs.empty()) return;
+    const std::uint64_t before = lanes.links();
+    lanes.run(jobs);
+    counts.links += lanes.links() - before;
+    counts.batched_shocks += jobs.size();
+    for (std::size_t n = 0; n < jobs.size(); ++n) {
+      const DownJob& job = *jobs[n];
+      waiting_bytes -= bytes_of(job);
+      const DownLanes::End end = lanes.end(n);
+      const DownShock shock{job.site, job.least_steps, job.tag};
+      if (end.near) {
+        give_up(shock);
+      } else {
+        for (std::size_t w = 0; w < esri.size(); ++w) esri[w] = lanes.weighed(w, n);
+        sink({shock, end.steps, false, end.lost_sites, end.lost, end.lost_at, esri});
+      }
+      spare.push_back(std::move(jobs[n]));
+    }
+    jobs.clear();
+  }
+
+  void run(const DownShock& shock);
 };
 
-DownWorker::DownWorker(const DownEngine& engine)
-    : state_(new State(engine.shared_->system, engine.shared_->cells)) {}
+void DownWorker::State::run(const DownShock& shock) {
+  clear();
+  const double eps = system.options.eps;
+  sites[shock.site].loss = 1;
+  settle(shock.site, 0);
+  for (std::uint32_t steps = 1;; ++steps) {
+    look_at_markets();
+    if (push_links > dense_links) return set_aside(shock, steps - 1);
+    if (is_unsure || steps > (net.markets > 0 ? kManySteps : kMostSteps)) return give_up(shock);
+    step();
+    const bool is_still = raised_count == 0;
+    settle_all();
+    // Nothing changes any more.
+    if (is_still) return report(shock, std::max(steps, shock.least_steps));
+    if (steps < shock.least_steps) continue;
+    if (std::abs(growth - eps) <= kNearEps) return give_up(shock);
+    if (growth <= eps) return report(shock, steps);
+  }
+}
+
+namespace {
+
+// Adds the time it lives.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& seconds)
+      : seconds_(seconds), started_(std::chrono::steady_clock::now()) {}
+  ~Stopwatch() {
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double& seconds_;
+  std::chrono::steady_clock::time_point started_;
+};
+
+}  // namespace
+
+DownWorker::DownWorker(const DownEngine& engine, DownSink sink)
+    : state_(new State(engine.shared_->system, engine.shared_->markets, std::move(sink))) {}
 DownWorker::~DownWorker() = default;
 
 const DownCounts& DownWorker::counts() const { return state_->counts; }
 
-DownResult DownWorker::run(std::uint32_t site, std::uint32_t least_steps, double* esri_down) {
-  const auto start = std::chrono::steady_clock::now();
-  State& s = *state_;
-  s.clear();
-  const double eps = s.system.options.eps;
-  DownResult result;
-  {
-    DownHead& head = s.head(s.net.sites[site].head);
-    head.loss = 1;
-    s.settle(head, 0);
-  }
-  for (std::uint32_t step = 1;; ++step) {
-    s.look_at_markets();
-    if (s.is_unsure || step > (s.net.markets > 0 ? kManySteps : kMostSteps)) {
-      ++s.counts.near;
-      result.near = true;
-      break;
-    }
-    s.push_all();
-    const bool is_still = s.raised_count == 0;
-    s.settle_all();
-    if (is_still) {  // for good: nothing changes any more
-      result.steps = std::max(step, least_steps);
-      break;
-    }
-    if (step < least_steps) continue;
-    if (std::abs(s.growth - eps) <= kNear) {
-      ++s.counts.near;
-      result.near = true;
-      break;
-    }
-    if (s.growth <= eps) {
-      result.steps = step;
-      break;
-    }
-  }
-  s.report(esri_down);
-  result.lost_sites = s.lost_site;
-  result.lost = s.lost_loss;
-  s.counts.seconds +=
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return result;
+void DownWorker::run(const DownShock& shock) {
+  const Stopwatch watch(state_->counts.seconds);
+  state_->run(shock);
+}
+
+void DownWorker::flush() {
+  const Stopwatch watch(state_->counts.seconds);
+  for (auto& [open, jobs] : state_->waiting) state_->run_dense(jobs);
 }
 
 }  // namespace nail

@@ -39,44 +39,48 @@ struct Range {
 
 void run_worker(Range& range, const DownEngine& down_engine, UpEngine& up_engine, RankMeter& meter,
                 RankResults& results) {
-  DownWorker down(down_engine);
   UpWorker up(up_engine);
   const std::size_t weights = range.system.weights.size();
   std::vector<std::uint64_t> near;
+  DownWorker down(down_engine, [&](const DownResult& found) {
+    const std::uint64_t k = found.shock.tag;
+    if (found.near) {
+      near.push_back(range.first + k);
+      return;
+    }
+    std::copy(found.esri.begin(), found.esri.end(), &results.esri_down[k * weights]);
+    results.iterations[k] = found.steps;
+    results.counts.reached[k] = static_cast<std::uint32_t>(found.lost.size());
+    UpShock shock;
+    shock.site = found.shock.site;
+    shock.steps = found.steps;
+    shock.lost_sites = found.lost_sites;
+    shock.lost = found.lost;
+    shock.lost_at = found.lost_at;
+    shock.esri_up = &results.esri_up[k * weights];
+    shock.overlap = &range.overlap[k * weights];
+    up.combine(shock);
+    meter.add(1);
+  });
   while (meter.goes_on()) {
     const std::uint64_t begin = range.taken.fetch_add(kBlock);
     if (begin >= range.count) break;
     const std::uint64_t end = std::min(begin + kBlock, range.count);
     for (std::uint64_t k = begin; k < end; ++k) {
       const std::uint32_t site = range.system.number[range.first + k];
-      const DownResult found =
-          down.run(site, up.least_steps(site), &results.esri_down[k * weights]);
-      if (found.near) {
-        near.push_back(range.first + k);
-        continue;
-      }
-      results.iterations[k] = found.steps;
-      results.counts.reached[k] = static_cast<std::uint32_t>(found.lost.size());
-      UpShock shock;
-      shock.site = site;
-      shock.steps = found.steps;
-      shock.lost_sites = found.lost_sites;
-      shock.lost = found.lost;
-      shock.esri_up = &results.esri_up[k * weights];
-      shock.overlap = &range.overlap[k * weights];
-      up.combine(shock);
-      meter.add(1);
+      down.run({site, up.least_steps(site), k});
     }
   }
+  down.flush();
   up.flush();
   const std::scoped_lock lock(range.adding);
   range.near.insert(range.near.end(), near.begin(), near.end());
   RankCounts& counts = results.counts;
-  counts.batched_shocks += up.counts().batched_shocks;
+  counts.batched_shocks += down.counts().batched_shocks;
   counts.down_links += down.counts().links;
   counts.up_links += up.counts().stop_links + up.counts().links;
   counts.refined += up.counts().refined + down.counts().near;
-  counts.seconds_down += down.counts().seconds;
+  counts.seconds_down += down.counts().seconds - up.counts().seconds;  // which it calls
   counts.seconds_stop += up.counts().stop_seconds;
   counts.seconds_up += up.counts().seconds;
 }
