@@ -180,10 +180,12 @@ std::vector<double> combine_all(UpWorker& worker, const CascadeSystem& system,
     shock.lost_sites = all[k].lost_sites;
     shock.lost = all[k].lost;
     std::vector<double> lost_at;
-    if (all[k].site % 2 == 0) {
-      lost_at.assign(system.sites, 0);
-      for (std::size_t s = 0; s < all[k].lost.size(); ++s)
-        lost_at[all[k].lost_sites[s]] = all[k].lost[s];
+    shock.lost_stride = all[k].site % 3;  // 0: no view by site
+    if (shock.lost_stride > 0) {
+      lost_at.assign(system.sites * shock.lost_stride, 0);
+      for (std::size_t s = 0; s < all[k].lost.size(); ++s) {
+        lost_at[all[k].lost_sites[s] * shock.lost_stride] = all[k].lost[s];
+      }
       shock.lost_at = lost_at.data();
     }
     shock.esri_up = results.data() + 2 * weights * k;

@@ -17,6 +17,7 @@
 // a worker did before or beside it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -49,6 +50,7 @@ struct UpShock {
   // xd(T) by site, 0 where nothing is lost. Worth having: where losses reach most sites and the
   // upstream ones few, the list above is then never walked. None: `lost` is scattered.
   const double* lost_at = nullptr;
+  std::size_t lost_stride = 1;  // doubles from one site to the next
 };
 
 class UpEngine {

@@ -34,6 +34,7 @@ UpMeet::UpMeet(const CascadeSystem& system)
       stamp_(system.sites, 0) {}
 
 void UpMeet::begin(UpJob& job, const UpShock& shock) {
+  stride_ = shock.lost_at != nullptr ? shock.lost_stride : 1;
   if (shock.lost_at != nullptr) {
     lost_at_ = shock.lost_at;
   } else {
@@ -67,7 +68,7 @@ void UpMeet::run_whole(UpJob& job, const UpShock& shock) {
     for (std::size_t s = 0; s < reached_count_; ++s) {
       const std::uint32_t i = reached_[s];
       up += system_.weights[w][i] * std::min(1.0, state_[i]);
-      if (i != job.site) job.settled[w] += system_.weights[w][i] * std::min(lost_at_[i], state_[i]);
+      if (i != job.site) job.settled[w] += system_.weights[w][i] * std::min(lost_of(i), state_[i]);
     }
     job.esri_up[w] = up;
   }
@@ -84,10 +85,14 @@ bool UpMeet::start(UpJob& job, const UpShock& shock) {
 bool UpMeet::advance(UpJob& job, const UpShock& shock) {
   const std::uint64_t links_of_all = system_.sell_buyer.size();
   const std::uint64_t asked = shock.lost_sites.size();
+  // Whoever asks walks the list of sites, for half of all sales links of as many sites in the mean:
+  // that much is pushed without asking.
+  const bool asks_all = asked > system_.sites / kAskPart;
+  const std::uint64_t most_pushed = links_of_all / kPushPart;
+  const std::uint64_t push_anyway =
+      asks_all ? most_pushed
+               : std::min(most_pushed, asked * (1 + links_of_all / system_.sites / 2));
   while (job.open_steps() > 0) {
-    // Walking the list of sites costs as much as a few links of each.
-    const bool asks_all = asked > system_.sites / kAskPart;
-    const std::uint64_t push_anyway = asks_all ? links_of_all / kPushPart : asked;
     if (fronts_ == 0 || (job.levels() <= 1 && push_links_ <= push_anyway)) {
       if (job.levels() == 0 && job.open_steps() == 1) {
         push_last(job, shock);
@@ -103,7 +108,7 @@ bool UpMeet::advance(UpJob& job, const UpShock& shock) {
     const std::uint64_t pull_links = sell_links(job, job.levels() - 1);
     // A level is walked to find the next one, and again to pull; the last one only to pull.
     if (push_links_ <= (is_last ? pull_links / 2 : pull_links)) {
-      if (push_links_ > links_of_all / kPushPart) return leave_open(job, shock);
+      if (push_links_ > most_pushed) return leave_open(job, shock);
       push(job);
     } else {
       if (pull_links > links_of_all / kPullPart) return leave_open(job, shock);
@@ -131,7 +136,8 @@ bool UpMeet::leave_open(UpJob& job, const UpShock& shock) {
   job.state.resize(reached_count_);
   for (std::size_t s = 0; s < reached_count_; ++s) job.state[s] = state_[reached_[s]];
   if (job.levels() == 0) {
-    job.lost_at.assign(lost_at_, lost_at_ + system_.sites);
+    job.lost_at.resize(system_.sites);
+    for (std::uint32_t i = 0; i < system_.sites; ++i) job.lost_at[i] = lost_of(i);
     job.lost_at[shock.site] = 0;
   }
   return false;
@@ -141,7 +147,7 @@ void UpMeet::ask(UpJob& job, const UpShock& shock) {
   const std::size_t weights = system_.weights.size();
   least_.assign(weights, 0.0);
   for (const std::uint32_t i : shock.lost_sites) {
-    for (std::size_t w = 0; w < weights; ++w) least_[w] += system_.weights[w][i] * lost_at_[i];
+    for (std::size_t w = 0; w < weights; ++w) least_[w] += system_.weights[w][i] * lost_of(i);
   }
   for (double& least : least_) least *= kTail / static_cast<double>(shock.lost_sites.size() + 1);
   job.level_site.push_back(job.site);
@@ -150,11 +156,11 @@ void UpMeet::ask(UpJob& job, const UpShock& shock) {
     if (i == job.site) continue;
     bool is_tail = true;
     for (std::size_t w = 0; w < weights; ++w) {
-      is_tail = is_tail && system_.weights[w][i] * lost_at_[i] <= least_[w];
+      is_tail = is_tail && system_.weights[w][i] * lost_of(i) <= least_[w];
     }
     if (is_tail) continue;
     job.level_site.push_back(i);
-    job.lost.push_back(lost_at_[i]);
+    job.lost.push_back(lost_of(i));
   }
   job.level_begin.assign({0, job.level_site.size()});
 }
@@ -214,6 +220,7 @@ void UpMeet::push_last(UpJob& job, const UpShock& shock) {
   add_return(job, growth_[job.site]);
   growth_[job.site] = 0;
   const double* lost_at = lost_at_;
+  const std::size_t stride = stride_;
   double* growth = growth_.data();
   double* state = state_.data();
   state[job.site] = 0;
@@ -228,14 +235,14 @@ void UpMeet::push_last(UpJob& job, const UpShock& shock) {
       for (std::size_t s = 0; s < size; ++s) {
         if (s + kSitesAhead < size) {
           const std::uint32_t ahead = sites[s + kSitesAhead];
-          __builtin_prefetch(lost_at + ahead);
+          __builtin_prefetch(lost_at + ahead * stride);
           __builtin_prefetch(weight + ahead);
           __builtin_prefetch(state + ahead);
         }
         const std::uint32_t i = sites[s];
         const double up = loss(i);
-        sum += weight[i] * NAIL_MUTANT(up_overlap_takes_larger, std::min(lost_at[i], up),
-                                       std::max(lost_at[i], up));
+        sum += weight[i] * NAIL_MUTANT(up_overlap_takes_larger, std::min(lost_at[i * stride], up),
+                                       std::max(lost_at[i * stride], up));
       }
     };
     if (by_reach) {

@@ -77,7 +77,10 @@ class UpMeet {
   std::vector<std::uint32_t> touched_, front_;
   std::vector<double> front_growth_;
   std::size_t reached_count_ = 0, fronts_ = 0;
-  std::vector<double> scattered_;             // lost_at of a shock that comes without
+  std::vector<double> scattered_;  // lost_at of a shock that comes without
+  double lost_of(std::uint32_t i) const { return lost_at_[i * stride_]; }
+
+  std::size_t stride_ = 1;
   const double* lost_at_ = nullptr;           // of the shock at hand
   std::vector<double> least_;                 // one a weight: losses that are not asked for
   std::uint64_t push_links_ = 0;              // that pushing front_ would visit
