@@ -16,7 +16,8 @@
 namespace nail {
 namespace {
 
-enum Field : std::size_t { shock_field, site_field, loss_field, loss_up_field, kFields };
+enum Field : std::size_t { shock_field, site_field, loss_field, loss_up_field };
+constexpr std::size_t kFields = 4;
 constexpr std::array<std::string_view, kFields> kNames{"shock", "site", "loss", "loss_up"};
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 

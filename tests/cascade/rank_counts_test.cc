@@ -1,0 +1,56 @@
+// What a ranking touches, in counts that do not depend on the machine: the fast engines must stay
+// far below the dense lanes, and do the same work on any number of threads.
+#include <gtest/gtest.h>
+
+#include "nail/cascade/firm_generate.h"
+#include "nail/cascade/lane_rank.h"
+#include "nail/cascade/rank.h"
+#include "nail/numeric/parallel.h"
+
+namespace nail {
+namespace {
+
+CascadeSystem made_up(double final_demand) {
+  GeneratedFirms size;
+  size.sites = 3000;
+  size.links = 21000;
+  size.final_demand = final_demand;
+  Case data;
+  data.kind = CaseKind::firms;
+  data.firms = *generate_firms(size);
+  CascadeOptions options;
+  options.market = "product";
+  return *make_cascade_system(*make_firm_network(std::move(data)), options);
+}
+
+std::uint64_t links(const RankCounts& counts) { return counts.down_links + counts.up_links; }
+
+TEST(RankCounts, AreFarBelowThoseOfDenseLanes) {
+  // Where sales leave for final demand upstream cascades die out sooner: less is touched.
+  for (const auto& [final_demand, least] : {std::pair{0.0, 4.0}, {0.4, 20.0}}) {
+    const CascadeSystem system = made_up(final_demand);
+    const RankProgress silent;
+    RankMeter meter(silent);
+    const RankResults fast = rank_range(system, {}, 0, system.sites);
+    const RankResults dense = lane_rank(system, {}, 0, system.sites, meter);
+    EXPECT_EQ(fast.iterations, dense.iterations);
+    EXPECT_GT(static_cast<double>(links(dense.counts)),
+              least * static_cast<double>(links(fast.counts)))
+        << final_demand;
+  }
+}
+
+TEST(RankCounts, AreTheSameForAnyNumberOfThreads) {
+  const CascadeSystem system = made_up(0);
+  set_threads(1);
+  const RankResults one = rank_range(system, {}, 0, system.sites);
+  set_threads(2);
+  const RankResults two = rank_range(system, {}, 0, system.sites);
+  set_threads(0);
+  EXPECT_EQ(one.esri, two.esri);
+  EXPECT_EQ(one.counts.reached, two.counts.reached);
+  EXPECT_EQ(one.counts.down_links, two.counts.down_links);
+}
+
+}  // namespace
+}  // namespace nail
