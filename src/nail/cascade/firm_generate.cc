@@ -26,7 +26,8 @@ enum Stream : std::uint32_t {
 };
 
 constexpr double kParetoExponent = 1.5;
-constexpr double kEssential = 1.0 / 3, kImportant = 1.0 / 3;
+constexpr double kLargestHub = 0.02, kLeastLargest = 20;
+constexpr double kEssential = 0.17, kImportant = 0.12;
 constexpr std::uint32_t kFewestProducts = 10, kMostProducts = 600, kSitesAProduct = 20;
 
 // Two independent normals (Box and Muller) from one counter.
@@ -39,9 +40,20 @@ Normals normals(std::uint64_t seed, Stream stream, std::uint64_t key) {
   return {radius * std::cos(2 * std::numbers::pi * v), radius * std::sin(2 * std::numbers::pi * v)};
 }
 
-double pareto(double normal) {
+// Between 1 and the largest popularity, by its place in a normal distribution. least: the part of
+// an unbounded Pareto that lies beyond the largest.
+double pareto(double normal, double least) {
   const double beyond = 0.5 * std::erfc(normal / std::numbers::sqrt2);
-  return std::pow(beyond, -1 / kParetoExponent);
+  return std::pow(least + (1 - least) * beyond, -1 / kParetoExponent);
+}
+
+// The largest expects links with kLargestHub of all sites.
+double least_beyond(const GeneratedFirms& size) {
+  const double mean = kParetoExponent / (kParetoExponent - 1);
+  const double sites = size.sites;
+  const double links = std::max(1.0, static_cast<double>(size.links));
+  const double largest = std::max(kLeastLargest, kLargestHub * sites * sites / links * mean);
+  return std::pow(largest, -kParetoExponent);
 }
 
 // Picks positions in proportion to weights in constant time (Vose's alias method).
@@ -148,11 +160,12 @@ Result<FirmData> generate_firms(const GeneratedFirms& size) {
   }
   const AliasTable product_table(popularity);
   std::vector<double> sells(size.sites), buys(size.sites);
+  const double least = least_beyond(size);
   const double rest = std::sqrt(1 - size.correlation * size.correlation);
   for (std::uint32_t i = 0; i < size.sites; ++i) {
     const Normals z = normals(seed, seller, i);
-    sells[i] = pareto(z.first);
-    buys[i] = pareto(size.correlation * z.first + rest * z.second);
+    sells[i] = pareto(z.first, least);
+    buys[i] = pareto(size.correlation * z.first + rest * z.second, least);
     firms.sites.push_back(fmt::format("F{:0{}}", i + 1, width));
     firms.product.push_back(product_table.pick(uniform_draw(seed, 0, i, product_pick)));
   }

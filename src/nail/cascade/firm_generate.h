@@ -1,13 +1,13 @@
 // A made-up firm network of any size, the same for the same numbers and seed: for trying things
 // out, for tests and for benchmarks.
 //
-// Every site has two popularities, as a seller and as a buyer, both Pareto with exponent 1.5, tied
-// by a normal copula with the given correlation. Links fall on pairs of sites in proportion to the
-// seller's popularity times the buyer's (no pair twice, none with itself). A link's value is
+// Every site has two popularities, as a seller and as a buyer, both Pareto with exponent 1.5, cut
+// off where the largest expects links with 2 % of all sites (no lower than 20 times the least),
+// tied by a normal copula with the given correlation. Links fall on pairs of sites in proportion to
+// the seller's popularity times the buyer's (no pair twice, none with itself). A link's value is
 // log-normal (deviation 1 of the log) times the root of both popularities. Products have
-// popularities between 1 and 4; the class of a pair of products is 2, 1 or 0 with a third each.
-// (The four-digit NACE matrix of the method's authors has 17 %, 12 % and 71 %: here more of the
-// links pass losses on, so that timings do not flatter.)
+// popularities between 1 and 4; the class of a pair of products is 2 for 17 %, 1 for 12 % and 0 for
+// 71 % of pairs, as in the four-digit NACE matrix that the method's authors publish.
 #pragma once
 
 #include <cstdint>
