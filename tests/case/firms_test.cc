@@ -140,7 +140,8 @@ TEST(Firms, EmptyNetworks) {
 TEST(Firms, ProductsWithoutAClassAreNoted) {
   SmallFirms small;
   small.table["sites"] += "d,glass,,1\n";
-  small.table["essentiality"] = "supplier_product,buyer_product,class\nsteel,cars,2\ncars,steel,0\n";
+  small.table["essentiality"] =
+      "supplier_product,buyer_product,class\nsteel,cars,2\ncars,steel,0\n";
   small.load();
   EXPECT_EQ(small.messages(), "essentiality.csv:1:1 unclassed-product\n");
 }

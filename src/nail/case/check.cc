@@ -16,6 +16,9 @@ namespace {
 
 using Ids = std::unordered_set<std::string_view>;
 
+// Among more ids than this no near one is looked for: that would take seconds an unknown one.
+constexpr std::size_t kMostCandidates = 20000;
+
 Ids ids_of(const TypedTables& tables, const char* table, std::string_view column) {
   Ids ids;
   if (const auto found = tables.find(table); found != tables.end()) {
@@ -206,7 +209,8 @@ void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& dia
   const Ids sectors = ids_of(tables, "sectors", "sector");
   const Ids scenarios = ids_of(tables, "scenarios", "scenario");
   const Ids measures = ids_of(tables, "measures", "measure");
-  const Ids sites = ids_of(tables, "sites", "site");
+  // Links that were read the quick way were found among the sites then.
+  const Ids sites = tables.contains("links") ? ids_of(tables, "sites", "site") : Ids();
   const bool no_places = is_unread("places", "place");
   const bool no_blocs = is_unread("blocs", "bloc");
   const auto target = [&](Refers refers) -> Target {
@@ -265,6 +269,8 @@ void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& dia
       const Target to = target(field.refers);
       if (to.absent) continue;
       std::vector<std::string> candidates;
+      std::size_t count = 0;
+      for (const Ids* ids : to.sets) count += ids->size();
       const auto cells = table.texts(field.name);
       std::string_view last_known;
       for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -280,7 +286,7 @@ void check_references(CaseKind kind, const TypedTables& tables, Diagnostics& dia
           diagnostics.fault({}, "unknown-reference", {}, {});
           continue;
         }
-        if (candidates.empty()) {
+        if (candidates.empty() && count <= kMostCandidates) {
           for (const Ids* ids : to.sets) {
             candidates.insert(candidates.end(), ids->begin(), ids->end());
           }

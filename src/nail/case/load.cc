@@ -1,6 +1,7 @@
 #include "nail/case/load.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "nail/case/check_firms.h"
 #include "nail/case/check_stress.h"
 #include "nail/case/descriptor.h"
+#include "nail/case/firm_links.h"
 #include "nail/case/io_flows.h"
 #include "nail/case/typed_table.h"
 #include "nail/table/data_file.h"
@@ -31,6 +33,22 @@ struct TableFile {
   std::size_t position = 0;  // in Case::tables
 };
 
+// Columns that the descriptor tells of and the table has not.
+void warn_of_missing_columns(const ResourceEntry& resource, const TableSpec& spec,
+                             const std::function<bool(const std::string&)>& has,
+                             Diagnostics& diagnostics) {
+  for (const std::string& column : resource.declared) {
+    if (has(column)) continue;
+    // Of a column that must be there the table itself tells.
+    const FieldSpec* field = spec.find(column);
+    if (field != nullptr && field->required) continue;
+    diagnostics.warning(resource.where, "missing-declared-column",
+                        fmt::format("the descriptor tells of {}.{}, which the table has not",
+                                    resource.name, column),
+                        "add the column, or take it out of the descriptor");
+  }
+}
+
 // Reads a table into tables and returns the number of its rows.
 std::size_t add_table(TableFile from, const std::string& path, TypedTables& tables,
                       std::set<std::string>& unread, Diagnostics& diagnostics) {
@@ -38,19 +56,62 @@ std::size_t add_table(TableFile from, const std::string& path, TypedTables& tabl
   TypedTable table = TypedTable::read(*from.spec, path, std::move(from.file.text),
                                       resource.declared, diagnostics, from.file.rows_only);
   if (!table.is_whole()) unread.insert(resource.name);
-  for (const std::string& column : resource.declared) {
-    if (!table.is_whole() || table.has(column)) continue;
-    // Of a column that must be there the table itself tells.
-    const FieldSpec* field = from.spec->find(column);
-    if (field != nullptr && field->required) continue;
-    diagnostics.warning(resource.where, "missing-declared-column",
-                        fmt::format("the descriptor tells of {}.{}, which the table has not",
-                                    resource.name, column),
-                        "add the column, or take it out of the descriptor");
+  if (table.is_whole()) {
+    warn_of_missing_columns(
+        resource, *from.spec, [&](const std::string& column) { return table.has(column); },
+        diagnostics);
   }
   const std::size_t rows = table.rows();
   tables.emplace(resource.name, std::move(table));
   return rows;
+}
+
+// The bytes of a table, or why they cannot be had.
+std::optional<DataFile> read_file(const fs::path& folder, const ResourceEntry& resource,
+                                  std::set<std::string>& unread, Diagnostics& diagnostics) {
+  auto file = read_data_file(folder / resource.path);
+  if (file) return std::move(*file);
+  std::error_code ignored;
+  const bool there = fs::exists(folder / resource.path, ignored);
+  unread.insert(resource.name);
+  diagnostics.fault(resource.path_where, there ? "unreadable-file" : "missing-file",
+                    file.error().message,
+                    there ? "" : "put the file there, or take the resource out");
+  return std::nullopt;
+}
+
+// Binds the sites and classes that were read, then reads links (null: the case has none).
+void read_firms(const fs::path& folder, const Descriptor& descriptor, const ResourceEntry* links,
+                TypedTables& tables, Case& data, std::set<std::string>& unread,
+                Diagnostics& diagnostics) {
+  FirmData& firms = data.firms;
+  firms.default_class = descriptor.default_class;
+  ProductNames products(firms.products);
+  bind_firm_sites(tables, products, firms);
+  if (links == nullptr) return;
+  const SiteIndex index(firms.sites);
+  const TableSpec& spec = *find_table(CaseKind::firms, "links");
+  const fs::path file = folder / links->path;
+  const std::string path = fs::path(links->path).lexically_normal().string();
+  const auto sites = tables.find("sites");
+  if (sites != tables.end() && sites->second.is_whole()) {
+    auto plain = read_plain_links({file, path, links->declared}, index, firms.product, products,
+                                  diagnostics);
+    if (plain) {
+      data.tables.push_back({links->name, path, std::move(plain->sha256), plain->rows});
+      firms.links = std::move(plain->links);
+      warn_of_missing_columns(
+          *links, spec, [&](const std::string& column) { return plain->columns.contains(column); },
+          diagnostics);
+      return;
+    }
+  }
+  auto bytes = read_file(folder, *links, unread, diagnostics);
+  if (!bytes) return;
+  data.tables.push_back({links->name, path, bytes->sha256, 0});
+  data.tables.back().rows =
+      add_table({links, &spec, std::move(*bytes), 0}, path, tables, unread, diagnostics);
+  bind_firm_links(tables, index, products, firms);
 }
 
 // Reads the tables the descriptor names; faults leave a table out. unread: tables of which rows may
@@ -59,6 +120,8 @@ TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Ca
                         std::set<std::string>& unread, Diagnostics& diagnostics) {
   TypedTables tables;
   std::optional<TableFile> flows;
+  const ResourceEntry* links = nullptr;
+  std::size_t links_position = 0;
   for (const ResourceEntry& resource : descriptor.resources) {
     if (const auto why = unsafe_path(folder, resource.path)) {
       unread.insert(resource.name);
@@ -81,16 +144,14 @@ TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Ca
     }
     // ./x.csv and x.csv are the same file and are shown as one.
     const std::string path = fs::path(resource.path).lexically_normal().string();
-    auto file = read_data_file(folder / resource.path);
-    if (!file) {
-      std::error_code ignored;
-      const bool there = fs::exists(folder / resource.path, ignored);
-      unread.insert(resource.name);
-      diagnostics.fault(resource.path_where, there ? "unreadable-file" : "missing-file",
-                        file.error().message,
-                        there ? "" : "put the file there, or take the resource out");
+    if (descriptor.kind == CaseKind::firms && resource.name == "links") {
+      // Sites may stand after them in the descriptor.
+      links = &resource;
+      links_position = data.tables.size();
       continue;
     }
+    auto file = read_file(folder, resource, unread, diagnostics);
+    if (!file) continue;
     data.tables.push_back({resource.name, path, file->sha256, 0});
     if (descriptor.kind == CaseKind::io && resource.name == "flows") {
       // Sectors may stand after them in the descriptor.
@@ -121,6 +182,14 @@ TypedTables read_tables(const fs::path& folder, const Descriptor& descriptor, Ca
       data.io.year = plain->year;
     } else {
       rows = add_table(std::move(*flows), path, tables, unread, diagnostics);
+    }
+  }
+  if (descriptor.kind == CaseKind::firms) {
+    read_firms(folder, descriptor, links, tables, data, unread, diagnostics);
+    // In the descriptor's order.
+    if (links != nullptr && !data.tables.empty() && data.tables.back().name == links->name) {
+      std::rotate(data.tables.begin() + static_cast<std::ptrdiff_t>(links_position),
+                  data.tables.end() - 1, data.tables.end());
     }
   }
   for (const TableSpec& spec : tables_of(descriptor.kind)) {
@@ -205,10 +274,6 @@ std::optional<LoadedCase> load_case(const fs::path& folder, Diagnostics& diagnos
     check_io_case(tables, data, diagnostics);
   }
   if (data.kind == CaseKind::firms) {
-    ProductNames products(data.firms.products);
-    data.firms.default_class = descriptor->default_class;
-    bind_firm_sites(tables, products, data.firms);
-    bind_firm_links(tables, SiteIndex(data.firms.sites), products, data.firms);
     check_firms_case(tables, data, diagnostics);
   }
   if (data.kind != CaseKind::products) return loaded;

@@ -3,69 +3,17 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include <fmt/format.h>
 
-#include "nail/base/sha256.h"
 #include "nail/base/text.h"
+#include "nail/table/csv.h"
+#include "nail/table/data_stream.h"
 
 namespace nail {
-namespace {
-
-Result<std::string> unpack_gzip(const std::string& packed, const std::filesystem::path& path) {
-  const auto broken = [&](std::string_view why) {
-    return fail(ExitCode::input, fmt::format("{} is not a whole gzip file ({}); pack it again",
-                                             printable(path.string()), why));
-  };
-  std::string out;
-  z_stream stream{};
-  if (inflateInit2(&stream, 15 + 16) != Z_OK) {
-    return fail(ExitCode::internal, "zlib could not be started");
-  }
-  std::size_t fed = 0;
-  int state = Z_OK;
-  std::string block(1 << 18, '\0');
-  while (true) {
-    if (stream.avail_in == 0 && fed < packed.size()) {
-      const std::size_t some = std::min<std::size_t>(packed.size() - fed, 1U << 30);
-      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data() + fed));
-      stream.avail_in = static_cast<uInt>(some);
-      fed += some;
-    }
-    stream.next_out = reinterpret_cast<Bytef*>(block.data());
-    stream.avail_out = static_cast<uInt>(block.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    out.append(block.data(), block.size() - stream.avail_out);
-    if (out.size() > kMostUnpackedBytes) {
-      inflateEnd(&stream);
-      return broken("it unpacks to more than 16 GiB");
-    }
-    if (out.size() > kHarmlessUnpackedBytes && out.size() / kMostUnpackedRatio > packed.size()) {
-      inflateEnd(&stream);
-      return fail(ExitCode::input,
-                  fmt::format("{} unpacks to more than {} times its size, as no table does; give "
-                              "the table as it is",
-                              printable(path.string()), kMostUnpackedRatio));
-    }
-    if (state == Z_STREAM_END) {
-      // A .gz may hold several members one after another.
-      if (stream.avail_in == 0 && fed >= packed.size()) break;
-      if (inflateReset(&stream) != Z_OK) break;
-      continue;
-    }
-    if (state != Z_OK) break;
-  }
-  inflateEnd(&stream);
-  if (state == Z_BUF_ERROR) return broken("it ends early");
-  if (state != Z_STREAM_END) return broken("its data are damaged");
-  return out;
-}
-
-}  // namespace
 
 Result<std::string> read_bytes(const std::filesystem::path& path) {
   const auto trouble = [&](int error) {
@@ -105,46 +53,55 @@ Result<std::string> read_bytes(const std::filesystem::path& path) {
 }
 
 Result<DataFile> read_data_file(const std::filesystem::path& path) {
-  const std::string name = path.filename().string();
-  std::string small = name;
-  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  const bool is_csv = small.ends_with(".csv");
-  const bool is_gzip = small.ends_with(".csv.gz");
-  const bool is_parquet = small.ends_with(".parquet");
-  if (!is_csv && !is_gzip && !is_parquet) {
-    return fail(ExitCode::input, fmt::format("{} is no .csv, .csv.gz or .parquet file; save the "
-                                             "table as one of these",
-                                             printable(path.string())));
-  }
-  auto bytes = read_bytes(path);
-  if (!bytes) return tl::unexpected(bytes.error());
+  const auto format = data_format(path);
+  if (!format) return tl::unexpected(format.error());
   DataFile file;
-  file.sha256 = sha256_hex(*bytes);
-  if (is_parquet) {
+  if (*format == DataFormat::parquet) {
+    auto sum = sha256_of_file(path);
+    if (!sum) return tl::unexpected(sum.error());
     auto text = parquet_to_csv(path);
     if (!text) return tl::unexpected(text.error());
+    file.sha256 = std::move(*sum);
     file.text = std::move(*text);
     file.rows_only = true;
-  } else if (is_gzip) {
-    auto text = unpack_gzip(*bytes, path);
-    if (!text) return tl::unexpected(text.error());
-    file.text = std::move(*text);
-  } else {
-    // What is plainly of another kind is told in one line, not byte by byte.
-    struct Kind {
-      std::string_view start, what, remedy;
-    };
-    constexpr std::array<Kind, 3> kKinds{
-        Kind{"\x1F\x8B", "gzip", "name it .csv.gz"}, Kind{"PAR1", "Parquet", "name it .parquet"},
-        Kind{"PK\x03\x04", "a workbook or an archive", "save the table as CSV"}};
-    for (const Kind& kind : kKinds) {
-      if (!bytes->starts_with(kind.start)) continue;
-      return fail(ExitCode::input, fmt::format("{} is {}, not CSV; {}", printable(path.string()),
-                                               kind.what, kind.remedy));
-    }
-    file.text = std::move(*bytes);
+    return file;
   }
+  auto stream = DataStream::open(path);
+  if (!stream) return tl::unexpected(stream.error());
+  // What a .gz says of its size is not relied on further than this.
+  file.text.reserve(std::min(stream->expected_size(), kHarmlessUnpackedBytes) + 1);
+  constexpr std::size_t kBlock = std::size_t{4} << 20;
+  while (true) {
+    const auto more = stream->read(file.text, kBlock);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) break;
+  }
+  file.sha256 = stream->sha256();
   return file;
+}
+
+Result<std::vector<std::string>> read_header(const std::filesystem::path& path) {
+  const auto format = data_format(path);
+  if (!format) return tl::unexpected(format.error());
+  if (*format == DataFormat::parquet) return parquet_columns(path);
+  auto stream = DataStream::open(path);
+  if (!stream) return tl::unexpected(stream.error());
+  // A header may hold line breaks in quotes: read on until its row is followed by another.
+  std::string text;
+  constexpr std::size_t kBlock = std::size_t{1} << 16;
+  while (true) {
+    const auto more = stream->read(text, kBlock);
+    if (!more) return tl::unexpected(more.error());
+    Diagnostics ignored;
+    CsvReader reader(text, {}, ignored);
+    CsvRow header;
+    std::vector<std::string> names;
+    if (reader.next(header)) {
+      for (const CsvCell& cell : header.cells) names.emplace_back(cell.text);
+    }
+    CsvRow second;
+    if (!*more || text.size() > (std::size_t{16} << 20) || reader.next(second)) return names;
+  }
 }
 
 }  // namespace nail

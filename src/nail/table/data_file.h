@@ -5,17 +5,13 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "nail/base/result.h"
+#include "nail/table/gzip.h"
+#include "nail/table/parquet.h"
 
 namespace nail {
-
-// More than this, unpacked, is refused: a small .gz can hold a disk full of zeros.
-inline constexpr std::size_t kMostUnpackedBytes = std::size_t{16} << 30;
-// So is a .gz that unpacks to more than this many times its size, once it is past a size that does
-// no harm. Tables shrink 5 to 50 times; only made-up ones shrink more than this.
-inline constexpr std::size_t kMostUnpackedRatio = 250;
-inline constexpr std::size_t kHarmlessUnpackedBytes = std::size_t{256} << 20;
 
 struct DataFile {
   std::string text;        // CSV
@@ -31,10 +27,7 @@ Result<std::string> read_bytes(const std::filesystem::path& path);
 // ExitCode::input and what to do, also where the bytes are of another kind than the ending says.
 Result<DataFile> read_data_file(const std::filesystem::path& path);
 
-// Whether this program can read Parquet.
-bool has_parquet();
-// A Parquet file as CSV text: a header, then a row a line; null is an empty cell. Fails with
-// ExitCode::input where the file is not readable Parquet, or the program was built without DuckDB.
-Result<std::string> parquet_to_csv(const std::filesystem::path& path);
+// The names of a table's columns, without reading its rows. Fails as read_data_file() does.
+Result<std::vector<std::string>> read_header(const std::filesystem::path& path);
 
 }  // namespace nail
