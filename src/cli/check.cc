@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "nail/base/text.h"
+#include "nail/case/firm_counts.h"
 #include "session.h"
 
 namespace nail::cli {
@@ -52,6 +53,27 @@ std::string conflicts_text(const LoadedCase& loaded) {
   return out;
 }
 
+std::string firms_text(const FirmData& firms) {
+  const FirmCounts counts = count_firms(firms);
+  std::string out = fmt::format("products: {}; further columns of sites:", firms.products.size());
+  for (const FirmColumn& column : firms.columns) {
+    out += fmt::format(" {} ({})", printable(column.name),
+                       column.numbers.empty() ? "words" : "numbers");
+  }
+  out += firms.columns.empty() ? " none\n" : "\n";
+  out += "gaps:\n";
+  out += fmt::format("  {} without output, {} without a link\n",
+                     plural(counts.without_output, "site", "sites"), counts.without_link);
+  out += fmt::format("  {} of {} linked pairs of products without a class (class {} counts)\n",
+                     counts.unclassed_pairs, counts.linked_pairs, firms.default_class.value_or(1));
+  out += fmt::format(
+      "links: {} that repeat a supplier, buyer and product (they add up), {} from a site to "
+      "itself, "
+      "{} of value 0\n",
+      plural(counts.repeated_links, "row", "rows"), counts.self_links, counts.empty_links);
+  return out;
+}
+
 }  // namespace
 
 ExitCode run_check(const CheckOptions& options) {
@@ -76,6 +98,9 @@ ExitCode run_check(const CheckOptions& options) {
     out += format_table(table, options.format);
     if (options.format == "table" && data.kind == CaseKind::products && !refused) {
       out += gaps_text(*loaded) + conflicts_text(*loaded);
+    }
+    if (options.format == "table" && data.kind == CaseKind::firms && !refused) {
+      out += firms_text(data.firms);
     }
     if (const ExitCode written = write_output("-", out); written != ExitCode::done) return written;
   }

@@ -88,6 +88,7 @@ Tree::Tree() : app_("assess the resilience of supply chains", "nail") {
   add_backtest();
   add_survive();
   add_rank();
+  add_import();
   add_generate();
   add_help();
   add_completion();

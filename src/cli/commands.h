@@ -154,6 +154,15 @@ struct RankOptions {
   bool resume = false;
 };
 
+struct ImportOptions {
+  CommonOptions common;
+  std::string format;  // edges
+  std::vector<std::string> sources;
+  int default_class = -1;  // -1: not given
+  std::string output, name, to;
+  bool force = false;
+};
+
 struct BacktestOptions {
   CommonOptions common;
   std::string folder, home;  // an empty home: all back-tests
@@ -183,5 +192,6 @@ ExitCode run_rank(const RankOptions& options);
 ExitCode run_generate(const GenerateOptions& options);
 ExitCode run_generate_io(const GenerateOptions& options);
 ExitCode run_generate_firms(const GenerateOptions& options);
+ExitCode run_import(const ImportOptions& options);
 
 }  // namespace nail::cli

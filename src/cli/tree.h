@@ -59,6 +59,8 @@ class Tree {
   void add_stress();
   void add_backtest();
   void add_survive();
+  // tree_import.cc
+  void add_import();
   // tree_networks.cc
   void add_rank();
   void add_generate();
@@ -79,6 +81,7 @@ class Tree {
   SurviveOptions survive_;
   RankOptions rank_;
   GenerateOptions generate_;
+  ImportOptions import_;
   HelpOptions help_;
   CompletionOptions completion_;
   ManualOptions manual_;

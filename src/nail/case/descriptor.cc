@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "nail/base/text.h"
-#include "nail/table/csv.h"
 #include "nail/table/data_file.h"
 
 namespace nail {
@@ -453,42 +452,11 @@ Result<std::string> describe_folder(const fs::path& folder, const std::string& n
                             "sources.csv ...); see nail schema",
                             printable(folder.string())));
   }
-  OrderedJson json;
-  json["name"] = name;
-  json["title"] = name;
-  json["nail"] = {{"version", 1}, {"kind", std::string(to_string(kind))}};
-  json["resources"] = OrderedJson::array();
+  NewDescriptor out{name, name, {}, kind, {}, {}};
   const auto add = [&](const std::string& table, const fs::path& path) -> Result<void> {
-    OrderedJson resource;
-    resource["name"] = table;
-    resource["path"] = path.string();
-    resource["encoding"] = "utf-8";
-    auto file = read_data_file(folder / path);
-    if (!file) return tl::unexpected(file.error());
-    Diagnostics ignored;
-    CsvReader reader(file->text, path.string(), ignored);
-    CsvRow header;
-    OrderedJson fields = OrderedJson::array();
-    const TableSpec* spec = find_table(kind, table);
-    if (reader.next(header)) {
-      for (const CsvCell& cell : header.cells) {
-        const FieldSpec* field = spec == nullptr ? nullptr : spec->find(cell.text);
-        fields.push_back(
-            {{"name", std::string(cell.text)},
-             {"type", std::string(field ? to_string(field->type) : to_string(FieldType::text))}});
-      }
-    }
-    // Only what the schema adds or repeats: a column it does not know keeps its warning.
-    OrderedJson known = OrderedJson::array();
-    for (const auto& field : fields) {
-      if (spec == nullptr || spec->find(field["name"].get<std::string>()) != nullptr) {
-        known.push_back(field);
-      }
-    }
-    resource["schema"]["fields"] = known;
-    resource["schema"]["missingValues"] = {""};
-    if (spec != nullptr && !spec->key.empty()) resource["schema"]["primaryKey"] = spec->key;
-    json["resources"].push_back(resource);
+    auto columns = read_header(folder / path);
+    if (!columns) return tl::unexpected(columns.error());
+    out.tables.push_back({table, path.string(), std::move(*columns)});
     return {};
   };
   for (const TableSpec& table : tables_of(kind)) {
@@ -499,6 +467,37 @@ Result<std::string> describe_folder(const fs::path& folder, const std::string& n
   for (const auto& [table, path] : found) {
     if (find_table(kind, table) != nullptr) continue;
     if (auto added = add(table, path); !added) return tl::unexpected(added.error());
+  }
+  return write_descriptor(out);
+}
+
+std::string write_descriptor(const NewDescriptor& descriptor) {
+  OrderedJson json;
+  json["name"] = descriptor.name;
+  json["title"] = descriptor.title;
+  if (!descriptor.description.empty()) json["description"] = descriptor.description;
+  json["nail"] = {{"version", 1}, {"kind", std::string(to_string(descriptor.kind))}};
+  if (descriptor.default_class) json["nail"]["default_class"] = *descriptor.default_class;
+  json["resources"] = OrderedJson::array();
+  for (const NewTable& table : descriptor.tables) {
+    const TableSpec* spec = find_table(descriptor.kind, table.name);
+    // Only what the schema adds or repeats: a column it does not know keeps its warning.
+    OrderedJson fields = OrderedJson::array();
+    for (const std::string& column : table.columns) {
+      const FieldSpec* field = spec == nullptr ? nullptr : spec->find(column);
+      if (spec != nullptr && field == nullptr) continue;
+      fields.push_back(
+          {{"name", column},
+           {"type", std::string(field ? to_string(field->type) : to_string(FieldType::text))}});
+    }
+    OrderedJson resource;
+    resource["name"] = table.name;
+    resource["path"] = table.path;
+    resource["encoding"] = "utf-8";
+    resource["schema"]["fields"] = fields;
+    resource["schema"]["missingValues"] = {""};
+    if (spec != nullptr && !spec->key.empty()) resource["schema"]["primaryKey"] = spec->key;
+    json["resources"].push_back(resource);
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -40,6 +40,20 @@ std::optional<Descriptor> parse_descriptor(const std::string& text, const std::s
 std::optional<std::string> unsafe_path(const std::filesystem::path& folder,
                                        const std::string& path);
 
+// What a descriptor that is written tells.
+struct NewTable {
+  std::string name, path;
+  std::vector<std::string> columns;
+};
+struct NewDescriptor {
+  std::string name, title, description;
+  CaseKind kind = CaseKind::products;
+  std::optional<int> default_class;
+  std::vector<NewTable> tables;
+};
+// As JSON text.
+std::string write_descriptor(const NewDescriptor& descriptor);
+
 // A descriptor for the tables found in folder (NAME.csv, NAME.csv.gz, NAME.parquet), as JSON text.
 // kind is told from the tables' names. Fails with ExitCode::input where no table is known.
 Result<std::string> describe_folder(const std::filesystem::path& folder, const std::string& name);

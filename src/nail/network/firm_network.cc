@@ -4,6 +4,9 @@
 #include <numeric>
 #include <utility>
 
+#include "nail/case/share_sets.h"
+#include "nail/network/firm_conversion.h"
+
 namespace nail {
 namespace {
 
@@ -116,7 +119,16 @@ void NecessityTable::set(std::uint32_t supplier_product, std::uint32_t buyer_pro
 }
 
 Result<FirmNetwork> make_firm_network(Case&& data) {
+  const CaseKind kind = data.kind;
   FirmData firms = std::move(data.firms);
+  if (kind == CaseKind::products) {
+    Diagnostics told;  // when the case was loaded
+    ShareSets sets = make_share_sets(data, "supply.csv", told);
+    firms = firms_of_products({std::move(data), std::move(sets)});
+  } else if (kind == CaseKind::io) {
+    firms = firms_of_io(data.io);
+    data.io = {};
+  }
   if (firms.sites.empty()) {
     return fail(ExitCode::input, "the case has no sites: there is nothing to rank");
   }
@@ -128,6 +140,8 @@ Result<FirmNetwork> make_firm_network(Case&& data) {
   network.columns = std::move(firms.columns);
   take_links(std::move(firms.links), network);
   take_classes(firms, network);
+  // Of other cases the conversion gives every pair its class.
+  if (kind != CaseKind::firms) network.unclassed_links = 0;
   return network;
 }
 

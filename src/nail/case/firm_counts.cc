@@ -1,0 +1,129 @@
+#include "nail/case/firm_counts.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <unordered_set>
+
+#include "nail/base/mutant.h"
+
+namespace nail {
+namespace {
+
+// Up to this many products pairs are looked at as a square of bits.
+constexpr std::size_t kSquareProducts = 8192;
+
+class PairSet {
+ public:
+  explicit PairSet(std::size_t products)
+      : products_(products), square_(products <= kSquareProducts ? products * products : 0) {}
+  void add(std::uint32_t supplier, std::uint32_t buyer) {
+    const std::uint64_t key = std::uint64_t{supplier} * products_ + buyer;
+    if (square_.empty()) {
+      some_.insert(key);
+    } else if (!square_[key]) {
+      square_[key] = true;
+      ++count_;
+    }
+  }
+  void remove(std::uint32_t supplier, std::uint32_t buyer) {
+    const std::uint64_t key = std::uint64_t{supplier} * products_ + buyer;
+    if (square_.empty()) {
+      some_.erase(key);
+    } else if (square_[key]) {
+      square_[key] = false;
+      --count_;
+    }
+  }
+  std::size_t size() const { return square_.empty() ? some_.size() : count_; }
+
+ private:
+  std::size_t products_;
+  std::vector<bool> square_;
+  std::size_t count_ = 0;
+  std::unordered_set<std::uint64_t> some_;
+};
+
+std::uint32_t product_of(const FirmLinks& links, std::size_t k) {
+  return links.product.empty() ? 0 : links.product[k];
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> links_in_order(const FirmLinks& links, std::size_t sites) {
+  const std::size_t rows = links.value.size();
+  std::vector<std::uint64_t> end(sites + 1, 0);
+  for (const std::uint32_t supplier : links.supplier) ++end[supplier + 1];
+  std::partial_sum(end.begin(), end.end(), end.begin());
+  std::vector<std::uint32_t> order(rows);
+  // Moves the end of each supplier's rows from where they begin to where they end.
+  for (std::size_t k = 0; k < rows; ++k) {
+    order[end[links.supplier[k]]++] = static_cast<std::uint32_t>(k);
+  }
+  std::uint64_t begin = 0;
+  for (std::size_t i = 0; i < sites; ++i) {
+    std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+              order.begin() + static_cast<std::ptrdiff_t>(end[i]),
+              [&](std::uint32_t a, std::uint32_t b) {
+                return std::tuple(links.buyer[a], product_of(links, a), a) <
+                       std::tuple(links.buyer[b], product_of(links, b), b);
+              });
+    begin = end[i];
+  }
+  return order;
+}
+
+LinkedPairs count_linked_pairs(const FirmLinks& links,
+                               const std::vector<std::uint32_t>& product_of_site,
+                               const std::vector<FirmClass>& classes, std::size_t products) {
+  PairSet pairs(products);
+  for (std::size_t k = 0; k < links.value.size(); ++k) {
+    const std::uint32_t sold =
+        links.product.empty() ? product_of_site[links.supplier[k]] : links.product[k];
+    pairs.add(sold, product_of_site[links.buyer[k]]);
+  }
+  LinkedPairs out;
+  out.linked = pairs.size();
+  for (const FirmClass& one : classes) {
+    if (NAIL_MUTANT(pair_counts_swap_products, true, false)) {
+      pairs.remove(one.supplier_product, one.buyer_product);
+    } else {
+      pairs.remove(one.buyer_product, one.supplier_product);
+    }
+  }
+  out.unclassed = pairs.size();
+  return out;
+}
+
+FirmCounts count_firms(const FirmData& firms) {
+  const FirmLinks& links = firms.links;
+  FirmCounts counts;
+  counts.without_output = firms.sites.size();
+  for (const double output : firms.output) counts.without_output -= is_known(output) ? 1 : 0;
+  std::vector<bool> has_link(firms.sites.size(), false);
+  for (std::size_t k = 0; k < links.value.size(); ++k) {
+    if (links.value[k] == 0) {
+      ++counts.empty_links;
+      continue;
+    }
+    has_link[links.supplier[k]] = has_link[links.buyer[k]] = true;
+    counts.self_links += links.supplier[k] == links.buyer[k] ? 1 : 0;
+  }
+  counts.without_link =
+      static_cast<std::size_t>(std::count(has_link.begin(), has_link.end(), false));
+  const std::vector<std::uint32_t> order = links_in_order(links, firms.sites.size());
+  for (std::size_t k = 1; k < order.size(); ++k) {
+    const std::uint32_t a = order[k - 1];
+    const std::uint32_t b = order[k];
+    counts.repeated_links += links.supplier[a] == links.supplier[b] &&
+                             links.buyer[a] == links.buyer[b] &&
+                             product_of(links, a) == product_of(links, b);
+  }
+  const LinkedPairs pairs =
+      count_linked_pairs(links, firms.product, firms.classes, firms.products.size());
+  counts.linked_pairs = pairs.linked;
+  counts.unclassed_pairs = pairs.unclassed;
+  return counts;
+}
+
+}  // namespace nail
