@@ -169,7 +169,7 @@ TEST_F(Edges, EveryFaultHasItsPlace) {
             "links.csv:6:5 missing-value\n"
             "links.csv:7:1 csv-width\n"
             "links.csv:8:1 missing-value\n"
-            "sites.csv:2:8 negative-number\n"
+            "sites.csv:2:5 negative-number\n"
             "sites.csv:3:3 missing-value\n"
             "sites.csv:4:1 duplicate-key\n");
 }

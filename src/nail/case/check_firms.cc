@@ -34,8 +34,9 @@ void note_unclassed(const TypedTable& essentiality, const FirmData& firms,
   if (count > kMostNamed) missing.push_back(fmt::format("{} more", count - kMostNamed));
   diagnostics.note(
       {essentiality.file(), 1, 1}, "unclassed-product",
-      fmt::format("{} of sites stand in no row as supplier or in none as buyer: {}",
-                  count == 1 ? "1 product" : fmt::format("{} products", count),
+      fmt::format("{} in no row as a supplier's or in none as a buyer's: {}",
+                  count == 1 ? "1 product of sites stands"
+                             : fmt::format("{} products of sites stand", count),
                   join_words(missing)),
       fmt::format("pairs without a class are of class {}; add them, or set nail.default_class",
                   firms.default_class.value_or(1)));

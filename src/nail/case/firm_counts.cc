@@ -6,10 +6,12 @@
 #include <unordered_set>
 
 #include "nail/base/mutant.h"
+#include "nail/numeric/parallel.h"
 
 namespace nail {
 namespace {
 
+constexpr std::size_t kPartSites = 4096;
 // Up to this many products pairs are looked at as a square of bits.
 constexpr std::size_t kSquareProducts = 8192;
 
@@ -60,16 +62,16 @@ std::vector<std::uint32_t> links_in_order(const FirmLinks& links, std::size_t si
   for (std::size_t k = 0; k < rows; ++k) {
     order[end[links.supplier[k]]++] = static_cast<std::uint32_t>(k);
   }
-  std::uint64_t begin = 0;
-  for (std::size_t i = 0; i < sites; ++i) {
-    std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
-              order.begin() + static_cast<std::ptrdiff_t>(end[i]),
-              [&](std::uint32_t a, std::uint32_t b) {
-                return std::tuple(links.buyer[a], product_of(links, a), a) <
-                       std::tuple(links.buyer[b], product_of(links, b), b);
-              });
-    begin = end[i];
-  }
+  parallel_parts((sites + kPartSites - 1) / kPartSites, [&](std::size_t part) {
+    for (std::size_t i = part * kPartSites; i < std::min(sites, (part + 1) * kPartSites); ++i) {
+      std::sort(order.begin() + static_cast<std::ptrdiff_t>(i == 0 ? 0 : end[i - 1]),
+                order.begin() + static_cast<std::ptrdiff_t>(end[i]),
+                [&](std::uint32_t a, std::uint32_t b) {
+                  return std::tuple(links.buyer[a], product_of(links, a), a) <
+                         std::tuple(links.buyer[b], product_of(links, b), b);
+                });
+    }
+  });
   return order;
 }
 
