@@ -210,7 +210,7 @@ TEST_F(Edges, RandomNetworksComeBackAsTheyAre) {
   std::mt19937 random(7);
   const auto pick = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   const std::vector<std::string> letters = {"a", "B", "7", ",", "\"", "\n", " ", "\xC3\xBC", "-"};
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 60; ++round) {
     fs::remove_all(folder_ / "case");
     std::vector<std::string> ids;
     std::string sites = "firm,extra,sector\n";
