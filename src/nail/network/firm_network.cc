@@ -140,8 +140,8 @@ Result<FirmNetwork> make_firm_network(Case&& data) {
   network.columns = std::move(firms.columns);
   take_links(std::move(firms.links), network);
   take_classes(firms, network);
-  // Of other cases the conversion gives every pair its class, and one buyer several links to what it
-  // buys by itself and from the pool: nothing to tell of a table.
+  // Of other cases the conversion gives every pair its class, and one buyer several links to what
+  // it buys by itself and from the pool: nothing to tell of a table.
   if (kind != CaseKind::firms) network.unclassed_links = network.repeated_links = 0;
   return network;
 }
