@@ -28,14 +28,14 @@ Result<RankResults> rank_shared(const CascadeSystem& system, const CascadeShocks
   work.blocks = (count + size - 1) / size;
   std::vector<RankResults> parts(work.blocks);
   work.progress = progress;
+  Ranker ranker(system, shocks);
   work.compute = [&](std::uint64_t block,
                      const std::function<bool(double)>& part) -> Result<std::string> {
     const std::uint64_t first = block * size;
     const std::uint64_t shocks_here = std::min(size, count - first);
-    const RankResults ranked =
-        rank_range(system, shocks, first, shocks_here, [&](std::uint64_t finished) {
-          return part(static_cast<double>(finished) / static_cast<double>(shocks_here));
-        });
+    const RankResults ranked = ranker.range(first, shocks_here, [&](std::uint64_t finished) {
+      return part(static_cast<double>(finished) / static_cast<double>(shocks_here));
+    });
     if (ranked.interrupted) return fail(ExitCode::interrupted, "interrupted");
     return encode_ranks(ranked);
   };

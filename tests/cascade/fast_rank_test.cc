@@ -24,7 +24,7 @@ RankResults fast(const CascadeSystem& system, std::uint64_t first, std::uint64_t
   EXPECT_TRUE(fast_rank_takes(system, {}));
   const RankProgress progress;
   RankMeter meter(progress);
-  return fast_rank(system, {}, first, count, meter);
+  return FastRank(system).range(first, count, meter);
 }
 
 void expect_as_lanes(const FirmNetwork& network, const CascadeOptions& options) {
@@ -101,7 +101,11 @@ TEST(FastRank, BytesDependOnTheShockAlone) {
   const RankResults all = fast(*system, 0, 900);
   set_threads(3);
   const RankResults other = fast(*system, 0, 900);
-  const RankResults part = fast(*system, 123, 400);
+  FastRank engines(*system);
+  const RankProgress progress;
+  RankMeter meter(progress);
+  engines.range(0, 500, meter);
+  const RankResults part = engines.range(123, 400, meter);
   set_threads(0);
   EXPECT_EQ(all.esri, other.esri);
   EXPECT_EQ(all.iterations, other.iterations);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -37,53 +38,79 @@ struct Range {
   std::vector<std::uint64_t> near;  // shocks that only sums in Jacobi order decide
 };
 
-void run_worker(Range& range, const DownEngine& down_engine, UpEngine& up_engine, RankMeter& meter,
-                RankResults& results) {
-  UpWorker up(up_engine);
-  const std::size_t weights = range.system.weights.size();
-  std::vector<std::uint64_t> near;
-  DownWorker down(down_engine, [&](const DownResult& found) {
+// What a thread works with, from range to range.
+struct Worker {
+  Worker(const DownEngine& down_engine, UpEngine& up_engine)
+      : down(down_engine, [this](const DownResult& found) { take(found); }), up(up_engine) {}
+
+  // The downstream half of a shock is done.
+  void take(const DownResult& found) {
     const std::uint64_t k = found.shock.tag;
     if (found.near) {
-      near.push_back(range.first + k);
+      near.push_back(range->first + k);
       return;
     }
-    std::copy(found.esri.begin(), found.esri.end(), &results.esri_down[k * weights]);
-    results.iterations[k] = found.steps;
-    results.counts.reached[k] = static_cast<std::uint32_t>(found.lost.size());
+    const std::size_t weights = results->weights;
+    std::copy(found.esri.begin(), found.esri.end(), &results->esri_down[k * weights]);
+    results->iterations[k] = found.steps;
+    results->counts.reached[k] = static_cast<std::uint32_t>(found.lost.size());
     UpShock shock;
     shock.site = found.shock.site;
     shock.steps = found.steps;
     shock.lost_sites = found.lost_sites;
     shock.lost = found.lost;
     shock.lost_at = found.lost_at;
-    shock.esri_up = &results.esri_up[k * weights];
-    shock.overlap = &range.overlap[k * weights];
+    shock.esri_up = &results->esri_up[k * weights];
+    shock.overlap = &range->overlap[k * weights];
     up.combine(shock);
-    meter.add(1);
-  });
-  while (meter.goes_on()) {
-    const std::uint64_t begin = range.taken.fetch_add(kBlock);
-    if (begin >= range.count) break;
-    const std::uint64_t end = std::min(begin + kBlock, range.count);
-    for (std::uint64_t k = begin; k < end; ++k) {
-      const std::uint32_t site = range.system.number[range.first + k];
-      down.run({site, up.least_steps(site), k});
-    }
+    meter->add(1);
   }
-  down.flush();
-  up.flush();
-  const std::scoped_lock lock(range.adding);
-  range.near.insert(range.near.end(), near.begin(), near.end());
-  RankCounts& counts = results.counts;
-  counts.batched_shocks += down.counts().batched_shocks;
-  counts.down_links += down.counts().links;
-  counts.up_links += up.counts().stop_links + up.counts().links;
-  counts.refined += up.counts().refined + down.counts().near;
-  counts.seconds_down += down.counts().seconds - up.counts().seconds;  // which it calls
-  counts.seconds_stop += up.counts().stop_seconds;
-  counts.seconds_up += up.counts().seconds;
-}
+
+  void run(Range& of, RankMeter& progress, RankResults& to) {
+    range = &of;
+    results = &to;
+    meter = &progress;
+    near.clear();
+    const DownCounts down_before = down.counts();
+    const UpCounts up_before = up.counts();
+    while (progress.goes_on()) {
+      const std::uint64_t begin = of.taken.fetch_add(kBlock);
+      if (begin >= of.count) break;
+      const std::uint64_t end = std::min(begin + kBlock, of.count);
+      for (std::uint64_t k = begin; k < end; ++k) {
+        const std::uint32_t site = of.system.number[of.first + k];
+        down.run({site, up.least_steps(site), k});
+      }
+    }
+    down.flush();
+    up.flush();
+    add_counts(down_before, up_before);
+  }
+
+  void add_counts(const DownCounts& down_before, const UpCounts& up_before) {
+    const DownCounts& d = down.counts();
+    const UpCounts& u = up.counts();
+    const double up_seconds = u.seconds - up_before.seconds;
+    const std::scoped_lock lock(range->adding);
+    range->near.insert(range->near.end(), near.begin(), near.end());
+    RankCounts& counts = results->counts;
+    counts.batched_shocks += d.batched_shocks - down_before.batched_shocks;
+    counts.down_links += d.links - down_before.links;
+    counts.up_links += u.stop_links - up_before.stop_links + u.links - up_before.links;
+    counts.refined += u.refined - up_before.refined + d.near - down_before.near;
+    counts.seconds_stop += u.stop_seconds - up_before.stop_seconds;
+    counts.seconds_up += up_seconds;
+    // Results of downstream go upstream while its watch is running.
+    counts.seconds_down += d.seconds - down_before.seconds - up_seconds;
+  }
+
+  Range* range = nullptr;
+  RankResults* results = nullptr;
+  RankMeter* meter = nullptr;
+  std::vector<std::uint64_t> near;  // shocks
+  DownWorker down;
+  UpWorker up;
+};
 
 // The shocks that were too near to call, by the general engine.
 void run_near(const Range& range, RankMeter& meter, RankResults& results) {
@@ -126,16 +153,30 @@ bool fast_rank_takes(const CascadeSystem& system, const CascadeShocks& shocks) {
          losses_only_grow(system);
 }
 
-RankResults fast_rank(const CascadeSystem& system, const CascadeShocks& /*shocks*/,
-                      std::uint64_t first, std::uint64_t count, RankMeter& meter) {
-  RankResults results = empty_results(system, first, count);
-  Range range{system, first, count, std::vector<double>(count * results.weights), {}, {}, {}};
-  const DownEngine down_engine(system);
-  UpEngine up_engine(system);
+struct FastRank::Engines {
+  explicit Engines(const CascadeSystem& of) : system(of), down(of), up(of) {}
+  const CascadeSystem& system;
+  DownEngine down;
+  UpEngine up;
+  std::vector<std::unique_ptr<Worker>> workers;
+};
+
+FastRank::FastRank(const CascadeSystem& system) : engines_(std::make_unique<Engines>(system)) {}
+FastRank::~FastRank() = default;
+
+RankResults FastRank::range(std::uint64_t first, std::uint64_t count, RankMeter& meter) {
+  Engines& engines = *engines_;
+  RankResults results = empty_results(engines.system, first, count);
+  Range range{
+      engines.system, first, count, std::vector<double>(count * results.weights), {}, {}, {}};
   const auto workers = std::min<std::uint64_t>(static_cast<std::uint64_t>(threads_in_use()),
                                                (count + kBlock - 1) / kBlock);
-  parallel_parts(workers,
-                 [&](std::size_t) { run_worker(range, down_engine, up_engine, meter, results); });
+  if (engines.workers.size() < workers) engines.workers.resize(workers);
+  parallel_parts(workers, [&](std::size_t n) {
+    std::unique_ptr<Worker>& worker = engines.workers[n];
+    if (!worker) worker = std::make_unique<Worker>(engines.down, engines.up);
+    worker->run(range, meter, results);
+  });
   for (std::size_t at = 0; at < results.esri.size(); ++at) {
     results.esri[at] = results.esri_down[at] + results.esri_up[at] - range.overlap[at];
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "nail/cascade/rank.h"
 #include "nail/cascade/rank_progress.h"
@@ -13,8 +14,20 @@ namespace nail {
 // by eps, eps is far above what sums round off, and no market that dies lets a loss shrink again.
 bool fast_rank_takes(const CascadeSystem& system, const CascadeShocks& shocks);
 
-// As rank_range; only where fast_rank_takes.
-RankResults fast_rank(const CascadeSystem& system, const CascadeShocks& shocks, std::uint64_t first,
-                      std::uint64_t count, RankMeter& meter);
+// The engines of a system, where fast_rank_takes. What they prepare serves all ranges.
+class FastRank {
+ public:
+  explicit FastRank(const CascadeSystem& system);
+  ~FastRank();
+  FastRank(const FastRank&) = delete;
+  FastRank& operator=(const FastRank&) = delete;
+
+  // As rank_range. One range at a time.
+  RankResults range(std::uint64_t first, std::uint64_t count, RankMeter& meter);
+
+ private:
+  struct Engines;
+  std::unique_ptr<Engines> engines_;
+};
 
 }  // namespace nail

@@ -10,16 +10,26 @@
 
 namespace nail {
 
-RankResults rank_range(const CascadeSystem& system, const CascadeShocks& shocks,
-                       std::uint64_t first, std::uint64_t count, const RankProgress& progress) {
+Ranker::Ranker(const CascadeSystem& system, const CascadeShocks& shocks)
+    : system_(&system), shocks_(&shocks) {
+  if (system.options.engine == CascadeEngine::fastest && fast_rank_takes(system, shocks)) {
+    fast_ = std::make_unique<FastRank>(system);
+  }
+}
+Ranker::~Ranker() = default;
+
+RankResults Ranker::range(std::uint64_t first, std::uint64_t count, const RankProgress& progress) {
   RankMeter meter(progress);
-  const bool is_fast =
-      system.options.engine == CascadeEngine::fastest && fast_rank_takes(system, shocks);
-  RankResults results = is_fast ? fast_rank(system, shocks, first, count, meter)
-                                : lane_rank(system, shocks, first, count, meter);
+  RankResults results = fast_ ? fast_->range(first, count, meter)
+                              : lane_rank(*system_, *shocks_, first, count, meter);
   meter.finish();
   results.interrupted = meter.was_stopped() && meter.done() < count;
   return results;
+}
+
+RankResults rank_range(const CascadeSystem& system, const CascadeShocks& shocks,
+                       std::uint64_t first, std::uint64_t count, const RankProgress& progress) {
+  return Ranker(system, shocks).range(first, count, progress);
 }
 
 Result<RankResults> merge_ranks(std::span<const RankResults> ranges) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,9 +51,27 @@ struct RankResults {
 // returns false to stop.
 using RankProgress = std::function<bool(std::uint64_t)>;
 
+class FastRank;
+
 // Shocks first, first + 1, ... of system.options.
 RankResults rank_range(const CascadeSystem& system, const CascadeShocks& shocks,
                        std::uint64_t first, std::uint64_t count, const RankProgress& progress = {});
+
+// For many ranges of the same shocks: what engines prepare for a system is done once. The system
+// must outlive it. One range at a time.
+class Ranker {
+ public:
+  Ranker(const CascadeSystem& system, const CascadeShocks& shocks);
+  ~Ranker();
+  Ranker(const Ranker&) = delete;
+  Ranker& operator=(const Ranker&) = delete;
+  RankResults range(std::uint64_t first, std::uint64_t count, const RankProgress& progress = {});
+
+ private:
+  const CascadeSystem* system_;
+  const CascadeShocks* shocks_;
+  std::unique_ptr<FastRank> fast_;  // none: the general engine's shocks
+};
 
 // The losses of all sites in one shock, by position in the network, when its cascade stops; and
 // the way the loss came: for each site the site it came from downstream (kNoCause: the shock
