@@ -16,6 +16,7 @@ namespace {
 
 FirmNetwork generated(const GeneratedFirms& size) {
   Case data;
+  data.kind = CaseKind::firms;
   data.firms = *generate_firms(size);
   return *make_firm_network(std::move(data));
 }
