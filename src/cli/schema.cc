@@ -71,8 +71,11 @@ std::string table_text(const TableSpec& table) {
 }  // namespace
 
 ExitCode run_schema(const SchemaOptions& options) {
-  if (options.name == "assessment") return write_output("-", kAssessmentSchema);
-  std::vector<std::string> known{"assessment"};
+  std::vector<std::string> known;
+  for (const EmbeddedSchema& schema : json_schemas()) {
+    if (options.name == schema.name) return write_output("-", schema.text);
+    known.emplace_back(schema.name);
+  }
   std::string out;
   for (const CaseKind kind : {CaseKind::products, CaseKind::firms, CaseKind::io}) {
     for (const TableSpec& table : tables_of(kind)) {

@@ -59,9 +59,9 @@ const char* name_of(DriverKind kind) {
   return "stock";
 }
 
-// Where the number stands in the case: a shock (counted from 1) or what a row speaks of.
-std::string driver_json(const EnsembleSetup& setup, const Scenario& scenario,
-                        const Driver& driver) {
+// Where the number stands in the case: how many of the scenario's shocks have a range for it, or
+// what its row speaks of.
+std::string driver_json(const EnsembleSetup& setup, const Driver& driver) {
   const Case& data = *setup.network->data;
   std::string out = fmt::format("{{\"number\": \"{}\"", name_of(driver.kind));
   const auto text = [&](std::string_view key, std::string_view value) {
@@ -73,11 +73,7 @@ std::string driver_json(const EnsembleSetup& setup, const Scenario& scenario,
     text("place", driver.place ? data[driver.place].id : "other");
     if (driver.government) text("holder", "government");
   } else {
-    const Shock& shock = scenario.shocks[driver.shock];
-    out += fmt::format(", \"shock\": {}", driver.shock + 1);
-    text("product", shock.product);
-    text("place", shock.place);
-    text("target", shock.target);
+    out += fmt::format(", \"shocks\": {}", driver.shocks);
   }
   return out + fmt::format(", \"rank_correlation\": {}, \"significant\": {}, \"first_order\": {}}}",
                            number(driver.correlation), driver.significant,
@@ -94,8 +90,7 @@ std::string scenario_json(const EnsembleSetup& setup, const ScenarioLoss& loss,
       loss.years, number(loss.expected_loss), number(loss.shortage), number(loss.first_shortage),
       spread_json(loss.loss), drivers.numbers);
   for (std::size_t i = 0; i < drivers.drivers.size(); ++i) {
-    out += fmt::format("{}\n    {}", i == 0 ? "" : ",",
-                       driver_json(setup, *loss.scenario, drivers.drivers[i]));
+    out += fmt::format("{}\n    {}", i == 0 ? "" : ",", driver_json(setup, drivers.drivers[i]));
   }
   return out + "]}";
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,9 @@ RemovalUnit unit_of(const std::string& by) {
   if (by == "sites") return RemovalUnit::sites;
   return by == "organisations" ? RemovalUnit::organisations : RemovalUnit::places;
 }
+
+// JSON knows neither an unknown number nor an infinite one.
+std::string number(double x) { return std::isfinite(x) ? format_number(x) : "null"; }
 
 std::string day_cell(int day) { return day < 0 ? "" : fmt::format("{}", day); }
 
@@ -104,10 +108,10 @@ std::string summary_json(const Case& data, const Home& home, const StressOptions
     out += fmt::format(
         "{}\n  {{\"removals\": {}, \"candidates\": {}, \"sets\": {}, \"bounded\": {}, \"run\": {}, "
         "\"exact\": {}, \"method\": \"{}\", \"bound_days\": {}, \"listed\": [",
-        k == 0 ? "" : ",", k + 1, result.candidates.size(), format_number(result.all_sets),
-        result.bounded, result.run, result.exact,
+        k == 0 ? "" : ",", k + 1, result.candidates.size(), number(result.all_sets), result.bounded,
+        result.run, result.exact,
         result.exact ? "enumeration with bounds" : "greedy search with exchange, bounded",
-        format_number(result.bound_days));
+        number(result.bound_days));
     for (std::size_t i = 0; i < result.sets.size(); ++i) {
       const WorstSet& set = result.sets[i];
       out += i == 0 ? "\n" : ",\n";
@@ -117,9 +121,9 @@ std::string summary_json(const Case& data, const Home& home, const StressOptions
       out += fmt::format(
           "], \"lost_days\": {}, \"static_loss\": {}, \"first_shortage_day\": {}, \"hardest\": {}, "
           "\"hardest_loss\": {}, \"path\": {}, \"proven\": {}}}",
-          format_number(set.lost_days), format_number(set.static_loss),
+          number(set.lost_days), number(set.static_loss),
           set.first_shortage < 0 ? "null" : day_cell(set.first_shortage),
-          set.hardest ? json_quote(data[set.hardest].id) : "null", format_number(set.hardest_loss),
+          set.hardest ? json_quote(data[set.hardest].id) : "null", number(set.hardest_loss),
           json_quote(path_text(data, set.path)), i < result.proven);
     }
     out += "]}";
@@ -129,7 +133,7 @@ std::string summary_json(const Case& data, const Home& home, const StressOptions
     const LeverageSeat& seat = leverage.seats[s];
     out += fmt::format("{}\n  {{\"id\": {}, \"name\": {}, \"demand_from_case\": {}, \"size\": {}}}",
                        s == 0 ? "" : ",", json_quote(seat.seat.id), json_quote(seat.seat.name),
-                       seat.own_demand, format_number(seat.size));
+                       seat.own_demand, number(seat.size));
   }
   out += "],\n \"sources\": [";
   for (std::size_t i = 0; i < leverage.sources.size(); ++i) {

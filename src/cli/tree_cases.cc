@@ -35,13 +35,19 @@ void Tree::add_check() {
 
 void Tree::add_schema() {
   CLI::App& command =
-      *app_.add_subcommand("schema", "print the built-in schema of a table, or of the assessment");
-  command.add_option("name", schema_.name, "a table, or `assessment`; all tables where not given")
+      *app_.add_subcommand("schema", "print the built-in schema of a table, or of a result");
+  command
+      .add_option("name", schema_.name,
+                  "a table, or a result such as `assessment`; all tables where not given")
       ->type_name("NAME");
   add_common(command, schema_.common);
   command.footer(
-      "For a table: its key and its columns with type, limits and default. For `assessment`: the "
-      "JSON Schema (draft 2020-12) of assessment.json.");
+      "For a table: its key and its columns with type, limits and default. For a result: its JSON "
+      "Schema (draft 2020-12). Results are `assessment` (assessment.json of assess), `stress`, "
+      "`stress_ensemble`, `stress_worst`, `stress_io`, `stress_io_ensemble` (summary.json of "
+      "stress: "
+      "its member `schema` names it), `survive` and `backtest` (what these print with --format "
+      "json).");
   on_run(command, schema_, run_schema);
 }
 

@@ -28,6 +28,10 @@ expect 2 "one argument too many" "$nail" check one two
 expect 2 "is required" "$nail" check
 expect 2 "not in {csv,json,table}" "$nail" measure case --format yaml
 expect 0 '"nail.assessment/1"' "$nail" schema assessment
+for name in stress stress_ensemble stress_worst stress_io stress_io_ensemble survive backtest; do
+  expect 0 "json-schema.org" "$nail" schema $name
+done
+expect 2 "is it stress_io?" "$nail" schema stress_oi
 expect 0 "key: place" "$nail" schema places
 expect 2 "is it places?" "$nail" schema plces
 

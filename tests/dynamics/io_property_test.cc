@@ -204,6 +204,43 @@ TEST(IoProperty, EquilibriumPersists) {
   }
 }
 
+// What a generated table promises: what a sector sells is its output, what it does not pay for
+// inputs is value added, home buys most of what it makes for final demand, and few links mean few
+// flows.
+TEST(IoGenerate, IsATableOfAnEconomy) {
+  for (const double density : {1.0, 0.2}) {
+    const IoData data = generated(4, 5, 9, density);
+    const std::size_t n = data.sectors.size();
+    std::vector<double> sold(n, 0), bought(n, 0), final_sum(n, 0), final_home(n, 0);
+    std::vector<double> inputs_home(n, 0);
+    for (const IoFlow& flow : data.flows) {
+      sold[flow.from] += flow.value;
+      bought[flow.to] += flow.value;
+      if (data.sectors[flow.from].place == data.sectors[flow.to].place) {
+        inputs_home[flow.to] += flow.value;
+      }
+    }
+    for (const IoFinalDemand& demand : data.final_demand) {
+      final_sum[demand.from] += demand.value;
+      if (demand.to_place == data.sectors[demand.from].place) {
+        final_home[demand.from] += demand.value;
+      }
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      EXPECT_EQ(data.output[i], sold[i] + final_sum[i]);
+      EXPECT_EQ(data.value_added[i], data.output[i] - bought[i]);
+      EXPECT_GE(final_home[i], 0.8 * final_sum[i] - 4);
+      // Half of output goes for inputs, a fifth of that more or less.
+      EXPECT_NEAR(bought[i] / data.output[i], 0.5, 0.11);
+      EXPECT_GE(inputs_home[i], 0.5 * bought[i]);
+    }
+    EXPECT_EQ(data.flows.size() == n * n, density == 1);
+    if (density < 1) {
+      EXPECT_LT(data.flows.size(), 0.5 * static_cast<double>(n * n));
+    }
+  }
+}
+
 // What the makers of a product make goes to final demand, into use or into stock.
 TEST(IoProperty, MassBalance) {
   const IoData data = generated(3, 4, 3);

@@ -228,14 +228,17 @@ TEST(Deck, ScenariosComeUpByTheirProbabilities) {
 }
 
 TEST(Deck, NumbersOfAShockAreDrawnApart) {
+  Scenario scenario = named("a", 0.5, 99);
   Shock shock;
-  shock.from.row_key = 99;
   shock.size = shock.days = shock.recovery_days = SmallCase::between(0.2, 0.8);
+  scenario.shocks = {shock};
+  Scenario drawn;
   std::vector<double> size, days, recovery;
   for (std::uint32_t draw = 0; draw < 500; ++draw) {
-    size.push_back(draw_shock_number(shock, ShockNumber::size, 1, draw));
-    days.push_back(draw_shock_number(shock, ShockNumber::days, 1, draw));
-    recovery.push_back(draw_shock_number(shock, ShockNumber::recovery, 1, draw));
+    draw_shocks(scenario, 1, draw, drawn);
+    size.push_back(drawn.shocks[0].size.value);
+    days.push_back(drawn.shocks[0].days.value);
+    recovery.push_back(drawn.shocks[0].recovery_days.value);
     EXPECT_GE(size.back(), 0.2);
     EXPECT_LE(size.back(), 0.8);
   }
@@ -246,16 +249,41 @@ TEST(Deck, NumbersOfAShockAreDrawnApart) {
   EXPECT_LT(std::abs(correlation(days, recovery)), 0.2);
   // A size is a part, a surge is a factor.
   shock.size = around(0.9, 0.5, 1.5);
-  double most = 0;
-  for (std::uint32_t draw = 0; draw < 200; ++draw) {
-    most = std::max(most, draw_shock_number(shock, ShockNumber::size, 1, draw));
-  }
-  EXPECT_EQ(most, 1);
+  EXPECT_EQ(shock_number_at(shock, ShockNumber::size, 0.99), 1);
   shock.kind = ShockKind::demand_surge;
-  for (std::uint32_t draw = 0; draw < 200; ++draw) {
-    most = std::max(most, draw_shock_number(shock, ShockNumber::size, 1, draw));
+  EXPECT_GT(shock_number_at(shock, ShockNumber::size, 0.99), 1.2);
+}
+
+// The shocks of a scenario are one event: two with the same range are equal in every draw, any two
+// have the same rank; those of another scenario do not follow them.
+TEST(Deck, ShocksOfAScenarioRiseAndFallTogether) {
+  Scenario scenario = named("a", 0.5, 99);
+  Shock shock;
+  shock.size = SmallCase::between(0.2, 0.8);
+  shock.days = around(20, 10, 60);
+  shock.from.row_key = 1;
+  scenario.shocks.assign(3, shock);
+  scenario.shocks[1].from.row_key = 2;
+  scenario.shocks[2].from.row_key = 3;
+  scenario.shocks[2].size = SmallCase::between(0.1, 0.3);
+  Scenario other = scenario;
+  other.from.row_key = 100;
+  Scenario drawn, drawn_other;
+  std::vector<double> first, third, apart;
+  for (std::uint32_t draw = 0; draw < 500; ++draw) {
+    draw_shocks(scenario, 1, draw, drawn);
+    draw_shocks(other, 1, draw, drawn_other);
+    EXPECT_EQ(drawn.shocks[0].size.value, drawn.shocks[1].size.value);
+    EXPECT_EQ(drawn.shocks[0].days.value, drawn.shocks[2].days.value);
+    // Both are uniform: the same way from the low end to the high one.
+    EXPECT_NEAR((drawn.shocks[2].size.value - 0.1) / 0.2, (drawn.shocks[0].size.value - 0.2) / 0.6,
+                1e-12);
+    first.push_back(drawn.shocks[0].size.value);
+    third.push_back(drawn.shocks[2].size.value);
+    apart.push_back(drawn_other.shocks[0].size.value);
   }
-  EXPECT_GT(most, 1.2);
+  EXPECT_EQ(rank_correlation(ranks(first), ranks(third)), 1);
+  EXPECT_LT(std::abs(rank_correlation(ranks(first), ranks(apart))), 0.2);
 }
 
 TEST(Ensemble, NeedsAScenarioThatCanComeUp) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "nail/dynamics/io_generate.h"
+#include "nail/dynamics/io_summary.h"
 #include "nail/numeric/parallel.h"
 
 namespace nail {
@@ -67,6 +68,37 @@ TEST(IoEnsemble, IsTheSameOnAnyNumberOfThreadsAndInAnyRangeOfDraws) {
   std::size_t varied = 0;
   for (const int scenario : one->scenarios) varied += scenario == 1 || scenario == 2 ? 1 : 0;
   EXPECT_EQ(one->runs, varied + 1);
+}
+
+TEST(IoEnsemble, AYearIsWhatARunOfItsOwnSays) {
+  const Subject s;
+  IoEnsembleOptions options;
+  options.draws = 40;
+  options.seed = 5;
+  options.run.steps = 60;
+  const auto ensemble = run_io_ensemble(s.table, s.data, {}, options);
+  const auto system = compile_io_system(s.table);
+  ASSERT_TRUE(ensemble && system);
+  const ScenarioDeck deck = make_deck(s.data);
+  int shocked = 0;
+  for (std::uint32_t d = 0; d < 40; ++d) {
+    const int position = draw_scenario(deck, 5, d);
+    EXPECT_EQ(ensemble->scenarios[d], position);
+    if (position == kNoScenario) continue;
+    Scenario drawn;
+    draw_shocks(*deck.scenarios[static_cast<std::size_t>(position)], 5, d, drawn);
+    const auto plan = plan_io(s.table, s.data.io, drawn);
+    ASSERT_TRUE(plan);
+    IoSummary summary(*system, *plan);
+    run_io(*system, *plan, {60, nullptr}, [&](const IoDay& day) {
+      summary.add(day);
+      return true;
+    });
+    const double loss = summary.finish().total_production_loss;
+    EXPECT_NEAR(ensemble->totals[d].production_loss, loss, 1e-9 * loss);
+    ++shocked;
+  }
+  EXPECT_GT(shocked, 10);
 }
 
 TEST(IoEnsemble, SinglePrecisionIsCheckedAgainstDouble) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "nail/base/mutant.h"
 #include "nail/numeric/philox.h"
 
 namespace nail {
@@ -60,12 +61,13 @@ IoData generate_io(const GeneratedIo& size) {
         weight[d] = 0;
         if (d == home) continue;
         const double u = draw(trade, j * n + d * products + s);
-        if (u < size.density) weight[d] = place[d] * u;
+        if (u < NAIL_MUTANT(io_generate_always_dense, size.density, 1.0)) weight[d] = place[d] * u;
         sum += weight[d];
       }
       for (std::size_t d = 0; d < places; ++d) {
         const double abroad = sum > 0 ? (1 - at_home) * weight[d] / sum : 0;
-        const double share = d == home ? (sum > 0 ? at_home : 1) : abroad;
+        const double own = NAIL_MUTANT(io_generate_own_part_lost, sum > 0 ? at_home : 1, at_home);
+        const double share = d == home ? own : abroad;
         a[(d * products + s) * n + j] = coefficient[s * n + j] * share;
       }
     }
@@ -106,7 +108,10 @@ IoData generate_io(const GeneratedIo& size) {
     }
     for (std::size_t d = 0; d < places; ++d) {
       const double abroad = (1 - kFinalAtHome) * place[d] / all_places;
-      const double share = abroad + (d == i / products ? kFinalAtHome : 0);
+      const double share =
+          abroad + (d == NAIL_MUTANT(io_generate_final_demand_abroad, i / products, i % products)
+                        ? kFinalAtHome
+                        : 0);
       const double value = std::round(final_demand[i] * share);
       if (value == 0) continue;
       data.output[i] += value;
@@ -115,7 +120,9 @@ IoData generate_io(const GeneratedIo& size) {
     }
   }
   data.value_added.resize(n);
-  for (std::size_t j = 0; j < n; ++j) data.value_added[j] = data.output[j] - bought[j];
+  for (std::size_t j = 0; j < n; ++j)
+    data.value_added[j] =
+        data.output[j] - NAIL_MUTANT(io_generate_inputs_for_nothing, bought[j], 0.0);
   data.rebuilding = {{data.sectors[0].product, 1.0}};
   if (products > 1) {
     data.rebuilding[0].second = 0.6;

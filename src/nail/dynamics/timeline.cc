@@ -78,16 +78,19 @@ void Timeline::keep_what_moved() {
 
 void Timeline::append(const DayView& day, std::string& out) const {
   const std::string first = format_number(day.day);
+  // About the first value: where all are the same, so is the mean, to the last bit.
   struct Mean {
-    double weighted = 0, weights = 0, plain = 0, count = 0;
+    double first = 0, weighted = 0, weights = 0, plain = 0, count = 0;
     void add(double value, double weight) {
-      weighted += value * weight;
+      if (count == 0) first = value;
+      weighted += (value - first) * weight;
       weights += weight;
-      plain += value;
+      plain += value - first;
       ++count;
     }
     double value() const {
-      return NAIL_MUTANT(timeline_plain_means, weights, 0) > 0 ? weighted / weights : plain / count;
+      return first + (NAIL_MUTANT(timeline_plain_means, weights, 0) > 0 ? weighted / weights
+                                                                        : plain / count);
     }
   };
   for (const Pair& pair : pairs_) {

@@ -270,12 +270,18 @@ UseWeights use_weights(const ProductNetwork& network, const Shares& shares) {
   struct Use {
     ProductId output;
     double share;
+    std::uint64_t row_key;
   };
   std::vector<std::vector<Use>> uses(network.products);
   for (const RecipeRow& row : network.data->recipes) {
     if (row.necessity == Necessity::optional) continue;
     if (row.kind != InputKind::material && row.kind != InputKind::energy) continue;
-    uses[row.input.index()].push_back({row.output, row.use_share.value});
+    uses[row.input.index()].push_back({row.output, row.use_share.value, row.from.row_key});
+  }
+  // The order of rows must not change the last bit of a sum.
+  for (auto& list : uses) {
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Use& a, const Use& b) { return a.row_key < b.row_key; });
   }
   for (std::size_t p = 0; p < network.products; ++p) {
     double known = 0;
@@ -287,7 +293,8 @@ UseWeights use_weights(const ProductNetwork& network, const Shares& shares) {
         ++missing;
     }
     out.missing += missing;
-    const double rest = std::max(0.0, 1 - known);
+    // A trace left by rounding is not used.
+    const double rest = 1 - known < 1e-12 ? 0 : 1 - known;
     const double each =
         rest / static_cast<double>(NAIL_MUTANT(use_weights_no_final_demand, missing + 1,
                                                std::max(missing, std::size_t{1})));

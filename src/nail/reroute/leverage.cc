@@ -18,15 +18,22 @@ constexpr std::size_t kLargest = 20;
 
 std::vector<double> sizes_of_places(const ProductNetwork& network, const Shares& shares) {
   const UseWeights use = use_weights(network, shares);
-  std::vector<double> size(network.places, 0);
+  std::vector<std::vector<double>> parts(network.places);
   for (std::size_t p = 0; p < network.products; ++p) {
-    for (std::size_t d = 0; d < network.places; ++d)
-      size[d] += use.by_place[p * network.places + d];
+    for (std::size_t d = 0; d < network.places; ++d) {
+      parts[d].push_back(use.by_place[p * network.places + d]);
+    }
   }
   for (const DemandRow& row : network.data->demand) {
     if (row.place && row.share > 0) {
-      size[row.place.index()] += row.share * use.final_demand[row.product.index()];
+      parts[row.place.index()].push_back(row.share * use.final_demand[row.product.index()]);
     }
+  }
+  // The order of rows must not change the last bit of a sum.
+  std::vector<double> size(network.places, 0);
+  for (std::size_t d = 0; d < network.places; ++d) {
+    std::sort(parts[d].begin(), parts[d].end());
+    for (const double part : parts[d]) size[d] += part;
   }
   return size;
 }

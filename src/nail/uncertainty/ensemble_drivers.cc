@@ -31,6 +31,11 @@ bool is_of_shock(DriverKind kind) {
          kind == DriverKind::shock_recovery;
 }
 
+ShockNumber shock_number(DriverKind kind) {
+  if (kind == DriverKind::shock_days) return ShockNumber::days;
+  return kind == DriverKind::shock_recovery ? ShockNumber::recovery : ShockNumber::size;
+}
+
 class Screen {
  public:
   Screen(const EnsembleSetup& setup, const EnsembleDraws& draws, std::size_t scenario,
@@ -88,18 +93,14 @@ class Screen {
  private:
   // The numbers of the shocks, and of products that the scenario reaches on the way to the home.
   void find_candidates(const StressStructure& structure) {
-    for (std::size_t i = 0; i < scenario_.shocks.size(); ++i) {
-      const Shock& shock = scenario_.shocks[i];
-      const auto add = [&](DriverKind kind, const Ranged& range) {
-        if (!range.has_range()) return;
-        Candidate candidate;
-        candidate.driver.kind = kind;
-        candidate.driver.shock = i;
-        candidates_.push_back(candidate);
-      };
-      add(DriverKind::shock_size, shock.size);
-      add(DriverKind::shock_days, shock.days);
-      add(DriverKind::shock_recovery, shock.recovery_days);
+    for (const DriverKind kind :
+         {DriverKind::shock_size, DriverKind::shock_days, DriverKind::shock_recovery}) {
+      Candidate candidate;
+      candidate.driver.kind = kind;
+      for (const Shock& shock : scenario_.shocks) {
+        if (number_of(shock, shock_number(kind)).has_range()) ++candidate.driver.shocks;
+      }
+      if (candidate.driver.shocks > 0) candidates_.push_back(candidate);
     }
     const auto plan = plan_shocks(setup_.values, scenario_);
     const ShockPlan* const plans[] = {&*plan};
@@ -151,14 +152,9 @@ class Screen {
     const std::uint64_t seed = setup_.options.seed;
     switch (candidate.driver.kind) {
       case DriverKind::shock_size:
-        return draw_shock_number(scenario_.shocks[candidate.driver.shock], ShockNumber::size, seed,
-                                 draw);
       case DriverKind::shock_days:
-        return draw_shock_number(scenario_.shocks[candidate.driver.shock], ShockNumber::days, seed,
-                                 draw);
       case DriverKind::shock_recovery:
-        return draw_shock_number(scenario_.shocks[candidate.driver.shock], ShockNumber::recovery,
-                                 seed, draw);
+        return draw_rank(scenario_, shock_number(candidate.driver.kind), seed, draw);
       case DriverKind::stock:
         return draw_stock_days(*candidate.stock, seed, draw);
       case DriverKind::supply:

@@ -14,7 +14,7 @@ namespace nail {
 enum class DriverKind { shock_size, shock_days, shock_recovery, supply, sourcing, stock };
 struct Driver {
   DriverKind kind = DriverKind::shock_size;
-  std::size_t shock = 0;  // of the scenario
+  std::size_t shocks = 0;  // numbers of shocks: how many of the scenario's have a range for it
   ProductId product;
   UserId user;    // sourcing
   PlaceId place;  // supply: where it is made; sourcing: the supplier; stock: where it lies

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 namespace {
 
@@ -36,12 +38,12 @@ Result<IoEnsemble> run_io_ensemble(const IoTable& table, const Case& data, const
     if (position == kNoScenario) continue;
     const Scenario& scenario = *out.deck.scenarios[static_cast<std::size_t>(position)];
     std::size_t& shared = fixed[static_cast<std::size_t>(position)];
-    const bool varies = has_ranges(scenario);
+    const bool varies = NAIL_MUTANT(io_ensemble_without_ranges, has_ranges(scenario), false);
     if (!varies && shared != kNotRun) {
       run_of[d] = shared;
       continue;
     }
-    draw_shocks(scenario, options.seed, draw, drawn);
+    draw_shocks(scenario, options.seed, NAIL_MUTANT(io_ensemble_draws_once, draw, 0U), drawn);
     auto plan = plan_io(table, data.io, drawn, options.plan);
     if (!plan) return tl::unexpected(plan.error());
     run_of[d] = plans.size();
@@ -73,7 +75,8 @@ Result<IoEnsemble> run_io_ensemble(const IoTable& table, const Case& data, const
   }
   std::vector<IoPlan> checked;
   for (const std::size_t k : again) checked.push_back(plans[k]);
-  const auto exact = IoMany::make(table, model, Precision::twice);
+  const auto exact = IoMany::make(
+      table, model, NAIL_MUTANT(io_ensemble_checks_itself, Precision::twice, Precision::single));
   if (!exact) return tl::unexpected(exact.error());
   const std::vector<IoTotals> truth = exact->run(checked, options.run);
   if (truth.size() != checked.size()) return fail(ExitCode::interrupted, "interrupted");

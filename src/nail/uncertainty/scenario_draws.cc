@@ -56,33 +56,45 @@ int draw_scenario(const ScenarioDeck& deck, std::uint64_t seed, std::uint32_t dr
   return kNoScenario;
 }
 
-double draw_shock_number(const Shock& shock, ShockNumber which, std::uint64_t seed,
-                         std::uint32_t draw) {
-  const auto u = [&](std::uint32_t stream) {
-    return uniform_draw(seed, draw, shock.from.row_key, stream);
-  };
+const Ranged& number_of(const Shock& shock, ShockNumber which) {
   switch (which) {
-    case ShockNumber::size:
-      return number_at(shock.size, u(kSize), 0,
-                       shock.kind == ShockKind::demand_surge ? kNoLimit : 1);
     case ShockNumber::days:
-      return number_at(shock.days, u(kDays), 0, kNoLimit);
+      return shock.days;
     case ShockNumber::recovery:
-      return number_at(shock.recovery_days,
-                       u(NAIL_MUTANT(recovery_drawn_with_days, kRecovery, kDays)), 0, kNoLimit);
+      return shock.recovery_days;
+    case ShockNumber::size:
+      break;
   }
-  return kUnknown;
+  return shock.size;
+}
+
+double draw_rank(const Scenario& scenario, ShockNumber which, std::uint64_t seed,
+                 std::uint32_t draw) {
+  std::uint32_t stream = kSize;
+  if (which == ShockNumber::days) stream = kDays;
+  if (which == ShockNumber::recovery)
+    stream = NAIL_MUTANT(recovery_drawn_with_days, kRecovery, kDays);
+  return uniform_draw(seed, draw, scenario.from.row_key, stream);
+}
+
+double shock_number_at(const Shock& shock, ShockNumber which, double rank) {
+  const bool is_part = which == ShockNumber::size && shock.kind != ShockKind::demand_surge;
+  return number_at(number_of(shock, which), rank, 0, is_part ? 1 : kNoLimit);
 }
 
 void draw_shocks(const Scenario& scenario, std::uint64_t seed, std::uint32_t draw,
                  Scenario& drawn) {
   drawn = scenario;
+  const double size = draw_rank(scenario, ShockNumber::size, seed, draw);
+  const double days = draw_rank(scenario, ShockNumber::days, seed, draw);
+  const double recovery = draw_rank(scenario, ShockNumber::recovery, seed, draw);
   for (std::size_t i = 0; i < drawn.shocks.size(); ++i) {
     const Shock& from = scenario.shocks[i];
     Shock& to = drawn.shocks[i];
-    to.size = {draw_shock_number(from, ShockNumber::size, seed, draw)};
-    to.days = {draw_shock_number(from, ShockNumber::days, seed, draw)};
-    to.recovery_days = {draw_shock_number(from, ShockNumber::recovery, seed, draw)};
+    to.size = {shock_number_at(from, ShockNumber::size,
+                               NAIL_MUTANT(shocks_cancel_out, size, i % 2 == 0 ? size : 1 - size))};
+    to.days = {shock_number_at(from, ShockNumber::days, days)};
+    to.recovery_days = {shock_number_at(from, ShockNumber::recovery, recovery)};
   }
 }
 
