@@ -59,14 +59,24 @@ void check_probabilities(const TypedTable& scenarios, Diagnostics& diagnostics) 
   }
 }
 
-// A size is a part of what is there; only that of demand_surge is a factor.
+// A size is a part of what is there; only that of demand_surge is a factor. Beyond this one sums
+// overflow, and nobody has seen the like.
+constexpr double kMostFactor = 1000;
+
 void check_sizes(const TypedTable& shocks, Diagnostics& diagnostics) {
   const auto kind = shocks.texts("kind");
   for (const char* column : {"size", "low", "high", "size_low", "size_high"}) {
     const auto sizes = shocks.numbers(column);
     for (std::size_t row = 0; row < shocks.rows(); ++row) {
-      if (kind[row] == "demand_surge" || !(sizes[row] > 1)) continue;
       const std::string name = column[0] == 's' ? column : fmt::format("{} of size", column);
+      if (kind[row] == "demand_surge") {
+        if (!(sizes[row] > kMostFactor)) continue;
+        diagnostics.fault(shocks.at(row, column), "out-of-range",
+                          fmt::format("the {} of a demand_surge is above {}", name, kMostFactor),
+                          "it is a factor on demand: half as much again is 1.5");
+        continue;
+      }
+      if (!(sizes[row] > 1)) continue;
       diagnostics.fault(
           shocks.at(row, column), "above-one", fmt::format("the {} of a shock is above 1", name),
           "a size is the part that is lost, 0 to 1; only demand_surge takes a factor");
