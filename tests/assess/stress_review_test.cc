@@ -71,6 +71,30 @@ TEST_F(Review, AScenarioRunsAsByHand) {
   EXPECT_NEAR(ban->expected.high, 0.2 * 144, 1e-9);
 }
 
+// The ban costs 144 days in one year of ten, so that the worst twentieth are years of a ban.
+TEST_F(Review, ManyYearsCostWhatTheirScenariosCost) {
+  const StressReview r = run();
+  const ScenarioView* flood = find(r, "flood");
+  ASSERT_NE(flood, nullptr);
+  EXPECT_EQ(r.years.count, 1000U);
+  EXPECT_NEAR(r.years.mean, 0.1 * 144 + 0.02 * flood->pessimist, 4 * r.years.standard_error);
+  // Of the years with a loss: deviation below 45, so that a thousand leave less than 1.5.
+  EXPECT_GT(r.years.standard_error, 1);
+  EXPECT_LT(r.years.standard_error, 1.6);
+  EXPECT_EQ(r.years.level, 0.95);
+  EXPECT_NEAR(r.years.value_at_risk, 144, 30);
+  EXPECT_GE(r.years.expected_shortfall, r.years.value_at_risk);
+  EXPECT_NEAR(r.years.shortage, 0.12, 0.04);
+
+  Case c = likely_case();
+  for (Scenario& scenario : c.scenarios) scenario.probability_per_year = {};
+  const auto other = small::make(c);
+  const auto review =
+      review_stress(other->loaded, other->site, {*find_home(other->loaded.data, "USA"), 365, {}});
+  ASSERT_TRUE(review);
+  EXPECT_EQ(review->years.count, 0U);
+}
+
 TEST_F(Review, LikelyLossesComeFirstAndUnknownProbabilitiesLast) {
   const StressReview r = run();
   ASSERT_EQ(r.scenarios.size(), 2u);

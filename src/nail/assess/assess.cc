@@ -53,7 +53,8 @@ Result<AssessOutcome> assess(const LoadedCase& loaded, const AssessRequest& requ
       draw_indices(site, owner, request.home, request.allies, inputs.indices, draws);
 
   if (request.stress) {
-    auto stress = review_stress(loaded, site, {request.home, kHorizon, request.progress});
+    auto stress =
+        review_stress(loaded, site, {request.home, kHorizon, request.progress, request.seed});
     if (!stress) return tl::unexpected(stress.error());
     inputs.stress = std::move(*stress);
   }

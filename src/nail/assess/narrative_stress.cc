@@ -432,12 +432,24 @@ std::string say_backtests(const StressReview& r) {
       count_of(computed, "prediction", "predictions"), hits, computed - hits);
 }
 
+std::string say_years(const Lookup& lookup, const YearsView& years) {
+  if (years.count == 0) return "";
+  return fmt::format(
+      "Over {} years drawn from these probabilities and ranges {} loses {} of demand a year in the "
+      "mean (standard error {}) and lacks something in {} of them. In {} of the years it loses {} "
+      "at most (value at risk); the others cost {} in the mean (expected shortfall).",
+      plain_number(static_cast<double>(years.count)), lookup.home_phrase, days_of(years.mean),
+      plain_number(std::round(years.standard_error * 100) / 100), percent(years.shortage),
+      percent(years.level), days_of(years.value_at_risk), days_of(years.expected_shortfall));
+}
+
 }  // namespace
 
 void say_stress(const Lookup& lookup, StressReview& r) {
   for (ScenarioView& s : r.scenarios) say_scenario(lookup, r.days, s);
   for (BacktestView& b : r.backtests) b.text = say_backtest(lookup, b);
   r.summary = say_summary(lookup, r);
+  r.years.text = say_years(lookup, r.years);
   r.survival_text = say_survival(lookup, r);
   r.worst_text = say_worst(lookup, r);
   r.leverage_text = say_leverage(lookup, r);

@@ -56,6 +56,7 @@ Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwor
   context.home_only = home_demand(home_network, request.home);
   context.days = request.days;
   context.progress = request.progress;
+  context.seed = request.seed;
 
   StressReview review;
   review.asked = true;
@@ -71,6 +72,7 @@ Result<StressReview> review_stress(const LoadedCase& loaded, const ProductNetwor
   };
   return keep(run_scenarios(context), review.scenarios)
       .and_then([&] { return bound_scenarios(context, review.scenarios); })
+      .and_then([&] { return keep(run_years(context), review.years); })
       .and_then([&] { return keep(run_survival(context), review.survival); })
       .and_then([&] { return keep(run_worst(context), review.worst); })
       .and_then([&] { return keep(run_leverage(context), review.leverage); })

@@ -21,6 +21,7 @@ struct StressRequest {
   Home home;
   int days = 365;  // the horizon
   StressProgress progress;
+  std::uint64_t seed = 1;  // of the years
 };
 
 // ExitCode::interrupted where progress said stop.
@@ -44,6 +45,7 @@ struct StressContext {
   HomeDemand home_only;
   int days = 0;
   StressProgress progress;
+  std::uint64_t seed = 1;
 
   bool go_on(std::string_view what, double done) const {
     return progress == nullptr || progress(what, done);
@@ -62,6 +64,9 @@ void order_scenarios(std::vector<ScenarioView>& scenarios);
 Result<std::vector<ScenarioView>> run_scenarios(const StressContext& context);
 // Fills the optimist's part of the first kMostBounds scenarios that cost anything.
 Result<void> bound_scenarios(const StressContext& context, std::vector<ScenarioView>& scenarios);
+
+// What kYears years cost together.
+Result<YearsView> run_years(const StressContext& context);
 
 // Every site that can matter to the home; those that recover too late first, then by impact.
 Result<std::vector<SurvivalView>> run_survival(const StressContext& context);

@@ -125,14 +125,27 @@ struct StressAssumption {
   std::size_t count = 0;
 };
 
+// Many years drawn by the probabilities of the scenarios and the ranges of all that has one, by the
+// cascade. Losses in days of the home's demand a year.
+struct YearsView {
+  std::size_t count = 0;  // 0: no scenario has a probability, or the home demands nothing
+  double mean = kUnknown, standard_error = kUnknown;  // of the mean
+  double level = kUnknown;                            // of the two that follow
+  double value_at_risk = kUnknown;                    // what that part of the years does not exceed
+  double expected_shortfall = kUnknown;               // the mean of the others
+  double shortage = kUnknown;  // part of the years in which anything is lacking
+  std::string text;            // composed
+};
+
 struct StressReview {
   bool asked = false;  // false: left out, on demand or because nothing can be run
   int days = 0;        // the horizon
   bool demand_from_case = false;
   std::vector<ScenarioView> scenarios;  // largest expected loss first, unknown probabilities last
-  std::vector<SurvivalView> survival;   // shortest survival against recovery first
-  std::vector<WorstSetView> worst;      // by k
-  std::vector<LeverageView> leverage;   // by seat, then source, both in one order
+  YearsView years;
+  std::vector<SurvivalView> survival;  // shortest survival against recovery first
+  std::vector<WorstSetView> worst;     // by k
+  std::vector<LeverageView> leverage;  // by seat, then source, both in one order
   std::vector<BacktestView> backtests;
   std::vector<StressAssumption> assumed;
   // Composed.
@@ -142,6 +155,7 @@ struct StressReview {
 inline constexpr std::size_t kMostStockRuns = 4;
 inline constexpr std::size_t kMostWithout = 64;    // kept a scenario
 inline constexpr std::size_t kMostBounds = 5;      // scenarios whose optimist is computed
+inline constexpr std::uint32_t kYears = 1000;      // that are drawn
 inline constexpr std::size_t kMostSeats = 12;      // of the leverage matrix
 inline constexpr std::size_t kMostSurvival = 100;  // in assessment.json; all stand in survival.csv
 

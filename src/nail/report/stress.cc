@@ -52,6 +52,7 @@ void write_scenario(std::string& out, const View& view, const ScenarioView& s) {
 void write_scenarios(std::string& out, const View& view) {
   const StressReview& stress = view.data.stress;
   draw_scenario_ranking(out, view);
+  write_paragraph(out, view, stress.years.text);
   std::vector<const ScenarioView*> rest;
   std::size_t drawn = 0;
   for (const ScenarioView& s : stress.scenarios) {
