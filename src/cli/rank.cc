@@ -37,6 +37,9 @@ Result<void> check_options(const RankOptions& o) {
   if (o.converged && given("--eps")) {
     return usage("--converged has no use for --eps; give one of them");
   }
+  if (o.report == "-" && o.out == "-") {
+    return usage("--report and --out cannot both go to standard output; give a file");
+  }
   if (!o.by.empty() && !o.sites_of.empty()) {
     return usage("--by and --sites-of ask for different tables; give one of them");
   }

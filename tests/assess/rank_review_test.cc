@@ -7,7 +7,6 @@ namespace nail {
 namespace {
 
 using ::testing::DoubleEq;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // ore -> mill1 -> maker <- mill2, service: the text case `rank` has the same five sites and shows
