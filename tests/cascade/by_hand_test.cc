@@ -23,6 +23,7 @@ struct Pair {
 FirmNetwork network_of(std::vector<std::uint32_t> product, const std::vector<Link>& links,
                        const std::vector<Pair>& classes = {}, std::vector<double> output = {}) {
   Case data;
+  data.kind = CaseKind::firms;
   std::uint32_t products = 0;
   for (const std::uint32_t p : product) products = std::max(products, p + 1);
   for (std::uint32_t p = 0; p < products; ++p) {

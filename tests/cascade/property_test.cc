@@ -204,6 +204,7 @@ CascadeSystem generated(const CascadeOptions& options) {
   size.correlation = 0.5;
   size.final_demand = 0.1;
   Case data;
+  data.kind = CaseKind::firms;
   data.firms = std::move(*generate_firms(size));
   const auto network = make_firm_network(std::move(data));
   return std::move(*make_cascade_system(*network, options));

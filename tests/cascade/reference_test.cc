@@ -55,6 +55,7 @@ class Reference : public testing::Test {
 
   FirmNetwork network(const std::string& name, const std::string& classes) const {
     Case data;
+    data.kind = CaseKind::firms;
     FirmData& firms = data.firms;
     std::unordered_map<std::string, std::uint32_t> sites, products;
     const auto product = [&](const std::string& id) {
