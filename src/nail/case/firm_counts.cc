@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
-#include <tuple>
 #include <unordered_set>
+#include <utility>
 
 #include "nail/base/mutant.h"
 #include "nail/numeric/parallel.h"
@@ -63,13 +63,19 @@ std::vector<std::uint32_t> links_in_order(const FirmLinks& links, std::size_t si
     order[end[links.supplier[k]]++] = static_cast<std::uint32_t>(k);
   }
   parallel_parts((sites + kPartSites - 1) / kPartSites, [&](std::size_t part) {
+    // What is compared is gathered once, so that sorting does not reach all over the table.
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> rows_of_site;
     for (std::size_t i = part * kPartSites; i < std::min(sites, (part + 1) * kPartSites); ++i) {
-      std::sort(order.begin() + static_cast<std::ptrdiff_t>(i == 0 ? 0 : end[i - 1]),
-                order.begin() + static_cast<std::ptrdiff_t>(end[i]),
-                [&](std::uint32_t a, std::uint32_t b) {
-                  return std::tuple(links.buyer[a], product_of(links, a), a) <
-                         std::tuple(links.buyer[b], product_of(links, b), b);
-                });
+      const std::uint64_t begin = i == 0 ? 0 : end[i - 1];
+      rows_of_site.clear();
+      for (std::uint64_t at = begin; at < end[i]; ++at) {
+        const std::uint32_t k = order[at];
+        rows_of_site.emplace_back(std::uint64_t{links.buyer[k]} << 32 | product_of(links, k), k);
+      }
+      std::sort(rows_of_site.begin(), rows_of_site.end());
+      for (std::size_t r = 0; r < rows_of_site.size(); ++r) {
+        order[begin + r] = rows_of_site[r].second;
+      }
     }
   });
   return order;
