@@ -96,9 +96,11 @@ class Session {
     has_result_ = false;
   }
   tl::unexpected<Error> unreadable(const char* message) const {
-    return fail(ExitCode::input,
-                fmt::format("{} is not readable Parquet: {}; write it again",
-                            printable(path_.string()), printable(message ? message : "no reason")));
+    // Its first line; then comes the query, which the user did not write.
+    const std::string_view whole(message == nullptr ? "no reason" : message);
+    return fail(ExitCode::input, fmt::format("{} is not readable Parquet: {}; write it again",
+                                             printable(path_.string()),
+                                             printable(whole.substr(0, whole.find('\n')))));
   }
 
   std::filesystem::path path_;
