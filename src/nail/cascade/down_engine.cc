@@ -11,6 +11,7 @@
 #include "nail/base/mutant.h"
 #include "nail/cascade/down_lanes.h"
 #include "nail/cascade/down_markets.h"
+#include "nail/cascade/down_push.h"
 #include "nail/numeric/aligned.h"
 
 namespace nail {
@@ -53,51 +54,25 @@ struct MarketState {
   bool is_touched = false;  // in this step
 };
 
-struct Push {
-  std::uint32_t first_link = 0, last_link = 0;
-  double change = 0;
-};
-
 struct Raised {
   std::uint32_t site = 0;
   double before = 0;
 };
 
-// Walks the links of a list of pushes ahead of who visits them, and fetches what they will touch.
-class Fetcher {
+// Adds the time it lives.
+class Stopwatch {
  public:
-  Fetcher(const Push* first, const Push* last, const CascadeSystem& system, const double* sums)
-      : push_(first),
-        last_(last),
-        slots_(system.down_slot.data()),
-        shares_(system.down_share.data()),
-        sums_(sums) {
-    for (const Push* p = push_; p < last_ && p < push_ + kPushesAhead; ++p) fetch_links(*p);
-    if (push_ < last_) at_ = push_->first_link;
-    for (std::uint32_t k = 0; k < kLinksAhead; ++k) advance();
+  explicit Stopwatch(double& seconds)
+      : seconds_(seconds), started_(std::chrono::steady_clock::now()) {}
+  ~Stopwatch() {
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   }
-  void advance() {
-    if (push_ == last_) return;
-    __builtin_prefetch(sums_ + slots_[at_], 1);
-    if (++at_ < push_->last_link) return;
-    if (++push_ == last_) return;
-    at_ = push_->first_link;
-    if (push_ + kPushesAhead < last_) fetch_links(push_[kPushesAhead]);
-  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
 
  private:
-  void fetch_links(const Push& push) {
-    const std::uint32_t last = std::min(push.last_link, push.first_link + kLinksFetched);
-    for (std::uint32_t k = push.first_link; k < last; k += 16) __builtin_prefetch(slots_ + k);
-    for (std::uint32_t k = push.first_link; k < last; k += 8) __builtin_prefetch(shares_ + k);
-  }
-  static constexpr std::uint32_t kLinksAhead = 16, kPushesAhead = 6, kLinksFetched = 32;
-  const Push* push_;
-  const Push* last_;
-  const std::uint32_t* slots_;
-  const double* shares_;
-  const double* sums_;
-  std::uint32_t at_ = 0;
+  double& seconds_;
+  std::chrono::steady_clock::time_point started_;
 };
 
 }  // namespace
@@ -122,7 +97,7 @@ struct DownWorker::State {
   std::vector<std::uint64_t> queued;  // a bit a site: raised in this step
   std::vector<Raised> raised;
   std::uint32_t raised_count = 0;
-  std::vector<Push> pushes;
+  std::vector<DownPush> pushes;
   std::uint32_t push_count = 0;
   std::uint64_t push_links = 0;
   std::vector<MarketState> markets;
@@ -190,7 +165,7 @@ struct DownWorker::State {
       look_at(number, site, site.loss);
       return;
     }
-    market.alive -= site.size * change;
+    market.alive -= NAIL_MUTANT(down_market_keeps_whole, site.size * change, 0);
     if (!market.is_touched) {
       market.is_touched = true;
       touched.push_back(site.market);
@@ -213,7 +188,7 @@ struct DownWorker::State {
   void look_at(std::uint32_t number, SiteState& site, double lack) {
     const double change = lack - site.pushed;
     if (!(change > kPending * lost_weight)) return;
-    site.pushed = lack;
+    site.pushed = NAIL_MUTANT(down_pushes_again, lack, site.pushed);
     const auto first = static_cast<std::uint32_t>(system.down_begin[number]);
     const auto last = static_cast<std::uint32_t>(system.down_begin[number + 1]);
     pushes[push_count] = {first, last, change};
@@ -239,7 +214,7 @@ struct DownWorker::State {
 
   // Nobody replaces a site whose market is not larger.
   static double part_of(const SiteState& site, double alive) {
-    return alive <= site.size ? 1 : site.size / alive;
+    return NAIL_MUTANT(down_nobody_replaced, alive <= site.size, true) ? 1 : site.size / alive;
   }
 
   void look_at_markets() {
@@ -284,9 +259,9 @@ struct DownWorker::State {
     std::uint64_t* map = lines.data();
     std::uint32_t* list = line_list.data();
     std::uint32_t count = 0;
-    Fetcher fetcher(pushes.data(), pushes.data() + push_count, system, sum);
+    DownFetcher fetcher(pushes.data(), pushes.data() + push_count, system, sum);
     for (std::uint32_t p = 0; p < push_count; ++p) {
-      const Push push = pushes[p];
+      const DownPush push = pushes[p];
       for (std::uint32_t k = push.first_link; k < push.last_link; ++k) {
         fetcher.advance();
         const std::uint32_t slot = slots[k];
@@ -311,7 +286,7 @@ struct DownWorker::State {
     for (std::uint32_t s = first; s < last; ++s) {
       const std::uint32_t j = system.slot_buyer[s];
       SiteState& buyer = sites[j];
-      const double loss = NAIL_MUTANT(fast_loss_above_all, std::min(sums[s], 1.0), sums[s]);
+      const double loss = std::min(sums[s], 1.0);
       if (!(loss > buyer.loss)) continue;
       std::uint64_t& word = queued[j / 64];
       const std::uint64_t bit = std::uint64_t{1} << j % 64;
@@ -374,6 +349,16 @@ struct DownWorker::State {
     is_unsure = false;
   }
 
+  // The sink's time is its own.
+  void send(const DownResult& result) {
+    double elsewhere = 0;
+    {
+      const Stopwatch watch(elsewhere);
+      sink(result);
+    }
+    counts.seconds -= elsewhere;
+  }
+
   void report(const DownShock& shock, std::uint32_t steps) {
     for (const std::uint32_t j : lost_site) lost_loss.push_back(sites[j].loss);
     for (std::size_t w = 0; w < system.weights.size(); ++w) {
@@ -384,7 +369,7 @@ struct DownWorker::State {
       }
       esri[w] = sum;
     }
-    sink({shock, steps, false, lost_site, lost_loss, nullptr, esri});
+    send({shock, steps, false, lost_site, lost_loss, nullptr, esri});
   }
 
   void give_up(const DownShock& shock) {
@@ -392,7 +377,7 @@ struct DownWorker::State {
     DownResult result;
     result.shock = shock;
     result.near = true;
-    sink(result);
+    send(result);
   }
 
   // Sets a cascade aside for the dense lanes.
@@ -441,7 +426,7 @@ struct DownWorker::State {
         give_up(shock);
       } else {
         for (std::size_t w = 0; w < esri.size(); ++w) esri[w] = lanes.weighed(w, n);
-        sink({shock, end.steps, false, end.lost_sites, end.lost, end.lost_at, esri});
+        send({shock, end.steps, false, end.lost_sites, end.lost, end.lost_at, esri});
       }
       spare.push_back(std::move(jobs[n]));
     }
@@ -465,31 +450,11 @@ void DownWorker::State::run(const DownShock& shock) {
     settle_all();
     // Nothing changes any more.
     if (is_still) return report(shock, std::max(steps, shock.least_steps));
-    if (steps < shock.least_steps) continue;
+    if (NAIL_MUTANT(down_stops_before_upstream, steps < shock.least_steps, false)) continue;
     if (std::abs(growth - eps) <= kNearEps) return give_up(shock);
     if (growth <= eps) return report(shock, steps);
   }
 }
-
-namespace {
-
-// Adds the time it lives.
-class Stopwatch {
- public:
-  explicit Stopwatch(double& seconds)
-      : seconds_(seconds), started_(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() {
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  double& seconds_;
-  std::chrono::steady_clock::time_point started_;
-};
-
-}  // namespace
 
 DownWorker::DownWorker(const DownEngine& engine, DownSink sink)
     : state_(new State(engine.shared_->system, engine.shared_->markets, std::move(sink))) {}

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nail/base/mutant.h"
+
 namespace nail {
 
 DownLanes::DownLanes(const CascadeSystem& system, const LaneKernels& kernels)
@@ -66,7 +68,8 @@ void DownLanes::step() {
     kernels_->down(view_, seen_.data(), down_.data(), down_.data(), growth_.data());
   }
   for (unsigned lane = 0; lane < kShockLanes; ++lane) {
-    if (lanes_[lane].is_open) down_[std::size_t{lanes_[lane].site} * kShockLanes + lane] = 1;
+    if (!NAIL_MUTANT(down_lanes_forget_the_shock, lanes_[lane].is_open, false)) continue;
+    down_[std::size_t{lanes_[lane].site} * kShockLanes + lane] = 1;
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "nail/base/mutant.h"
 #include "nail/cascade/down_engine.h"
 #include "nail/cascade/lane_rank.h"
 #include "nail/cascade/up_engine.h"
@@ -90,7 +91,6 @@ struct Worker {
   void add_counts(const DownCounts& down_before, const UpCounts& up_before) {
     const DownCounts& d = down.counts();
     const UpCounts& u = up.counts();
-    const double up_seconds = u.seconds - up_before.seconds;
     const std::scoped_lock lock(range->adding);
     range->near.insert(range->near.end(), near.begin(), near.end());
     RankCounts& counts = results->counts;
@@ -99,9 +99,8 @@ struct Worker {
     counts.up_links += u.stop_links - up_before.stop_links + u.links - up_before.links;
     counts.refined += u.refined - up_before.refined + d.near - down_before.near;
     counts.seconds_stop += u.stop_seconds - up_before.stop_seconds;
-    counts.seconds_up += up_seconds;
-    // Results of downstream go upstream while its watch is running.
-    counts.seconds_down += d.seconds - down_before.seconds - up_seconds;
+    counts.seconds_up += u.seconds - up_before.seconds;
+    counts.seconds_down += d.seconds - down_before.seconds;
   }
 
   Range* range = nullptr;
@@ -178,7 +177,8 @@ RankResults FastRank::range(std::uint64_t first, std::uint64_t count, RankMeter&
     worker->run(range, meter, results);
   });
   for (std::size_t at = 0; at < results.esri.size(); ++at) {
-    results.esri[at] = results.esri_down[at] + results.esri_up[at] - range.overlap[at];
+    results.esri[at] = results.esri_down[at] + results.esri_up[at] -
+                       NAIL_MUTANT(fast_rank_counts_twice, range.overlap[at], 0);
   }
   std::sort(range.near.begin(), range.near.end());
   run_near(range, meter, results);
