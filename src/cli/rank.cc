@@ -237,6 +237,12 @@ ExitCode run_rank(const RankOptions& options) {
   if (code == ExitCode::done) {
     run.done();
     print_cost(results->counts, options.common, question->reading, preparing, running);
+    if (results->counts.given_up > 0) {
+      return report({ExitCode::tolerance,
+                     fmt::format("{} of {} shocks did not reach their fixed point: hardly anything "
+                                 "leaves the network; their losses are too small, use --eps",
+                                 results->counts.given_up, results->count())});
+    }
   }
   return code;
 }

@@ -33,17 +33,21 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 }  // namespace
 
-double stop_growth(const CascadeOptions& options) { return options.converged ? 0 : options.eps; }
-
 LaneEngine::LaneEngine(const CascadeSystem& system, const LaneKernels& kernels)
     : system_(&system),
       kernels_(&kernels),
       view_(view_of(system)),
-      stop_(stop_growth(system.options)) {
+      stop_(system.options.converged ? 0 : system.options.eps),
+      is_rising_(system.options.converged && !system.options.compat) {
   const std::size_t cells = std::size_t{system.sites} * kShockLanes;
   for (auto* losses : {&down_, &seen_, &up_, &other_}) losses->assign(cells, 0);
   alive_.assign(std::size_t{system.markets} * kShockLanes, 0);
   for (auto& hits : hits_) hits.reserve(16);
+  if (is_rising_) {
+    closed_ = closed_classes(system);
+    sums_.assign(system.weights.size() * 3 * kShockLanes, 0);
+    grown_.assign(sums_.size(), 0);
+  }
 }
 
 void LaneEngine::load(unsigned lane, const CascadeShocks& shocks, std::uint64_t shock) {
@@ -59,6 +63,27 @@ void LaneEngine::load(unsigned lane, const CascadeShocks& shocks, std::uint64_t 
   steps_[lane] = 0;
   growth_[lane] = 0;
   hold(lane);
+  if (!is_rising_) return;
+  has_settled_[lane] = false;
+  for (std::size_t k = lane; k < sums_.size(); k += kShockLanes) sums_[k] = grown_[k] = 0;
+  fill_closed_classes(lane);
+}
+
+// Where a site of a closed class loses p, all of the class lose at least p in the end; exactly p
+// where it is the only one that is hit.
+void LaneEngine::fill_closed_classes(unsigned lane) {
+  for (const Hit& hit : hits_[lane]) {
+    const std::uint32_t of = closed_.of[hit.site];
+    if (of == ClosedClasses::kNone) continue;
+    double least = hit.up;
+    for (const Hit& other : hits_[lane]) {
+      if (closed_.of[other.site] == of) least = std::min(least, other.up);
+    }
+    for (std::uint32_t k = closed_.begin[of]; k < closed_.begin[of + 1]; ++k) {
+      double& loss = up_[std::size_t{closed_.member[k]} * kShockLanes + lane];
+      loss = std::max(loss, NAIL_MUTANT(closed_class_stays_whole, least, 0.0));
+    }
+  }
 }
 
 // The shock lasts: a site loses at least what was taken from it. The kernels do not know of it, and
@@ -77,7 +102,52 @@ void LaneEngine::look() {
   }
 }
 
+void LaneEngine::rise() {
+  growth_.fill(0);
+  const auto start = std::chrono::steady_clock::now();
+  look();
+  kernels_->rise_down(view_, seen(), down_.data(), growth_.data());
+  seconds_down_ += seconds_since(start);
+  const auto between = std::chrono::steady_clock::now();
+  kernels_->rise_up(view_, up_.data(), growth_.data());
+  for (std::uint32_t& steps : steps_) ++steps;
+  // Lanes are refilled only after sums were compared, so all are in step.
+  if (steps_.front() % kStepsBetweenSums == 0) compare_sums();
+  seconds_up_ += seconds_since(between);
+}
+
+void LaneEngine::compare_sums() {
+  std::array<bool, kShockLanes> settles;
+  settles.fill(true);
+  LaneSums sums;
+  std::size_t at = 0;
+  for (std::size_t w = 0; w < system_->weights.size(); ++w) {
+    weigh(w, sums);
+    for (const double* of : {sums.both, sums.down, sums.up}) {
+      for (unsigned lane = 0; lane < kShockLanes; ++lane, ++at) {
+        const double grown = of[lane] - sums_[at];
+        // What is left, if every comparison finds the same part of the growth before.
+        const double pace = grown / grown_[at];
+        const double left = grown * pace / (1 - pace);
+        const bool is_little = grown < grown_[at] && left <= kFixedPointTolerance * of[lane];
+        settles[lane] = settles[lane] && (grown <= 0 || is_little);
+        sums_[at] = of[lane];
+        grown_[at] = grown;
+      }
+    }
+  }
+  for (unsigned lane = 0; lane < kShockLanes; ++lane) {
+    // The first two sums do not tell a pace yet.
+    const bool is_slow = steps_[lane] > 2 * kStepsBetweenSums && growth_[lane] <= kFixedPointGrowth;
+    has_settled_[lane] = growth_[lane] <= 0 || (settles[lane] && is_slow);
+  }
+}
+
 void LaneEngine::step() {
+  if (is_rising_) {
+    rise();
+    return;
+  }
   growth_.fill(0);
   const auto start = std::chrono::steady_clock::now();
   if (system_->market.empty()) {
@@ -98,7 +168,15 @@ void LaneEngine::step() {
   seconds_up_ += seconds_since(between);
 }
 
+bool LaneEngine::has_given_up(unsigned lane) const {
+  return is_rising_ && !has_settled_[lane] && steps_[lane] >= kMostRises;
+}
+
 bool LaneEngine::is_done(unsigned lane) const {
+  if (is_rising_) {
+    if (steps_[lane] % kStepsBetweenSums != 0) return false;
+    return has_settled_[lane] || steps_[lane] >= kMostRises;
+  }
   return growth_[lane] <= stop_ || (system_->options.compat && steps_[lane] >= kMostCompatSteps);
 }
 

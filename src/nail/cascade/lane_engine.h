@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nail/cascade/cascade_system.h"
+#include "nail/cascade/closed_classes.h"
 #include "nail/cascade/lane_kernel.h"
 #include "nail/cascade/rank.h"
 #include "nail/numeric/aligned.h"
@@ -19,9 +20,17 @@ namespace nail {
 // brings it back to life): after so many steps it counts as ended.
 inline constexpr std::uint32_t kMostCompatSteps = 10'000;
 
-// Growth at which cascades of these options stop. Of the fixed point: none at all, since without
-// compat losses only rise, in rounded arithmetic too; the solver of the fixed point is faster.
-double stop_growth(const CascadeOptions& options);
+// The fixed point is reached from below: without compat losses only rise, in rounded arithmetic
+// too, in whatever order sites are taken, so each sees at once what others have lost
+// (Gauss-Seidel). Every few steps the sums of each weight are compared. A cascade ends where, going
+// on as fast as it did, they would grow by less than the first number of themselves altogether and
+// no site grows by more than the second, or where nothing grows at all. With compat losses can
+// fall: then steps are taken until none grows.
+inline constexpr double kFixedPointTolerance = 1e-13, kFixedPointGrowth = 1e-14;
+inline constexpr std::uint32_t kStepsBetweenSums = 4;
+// After so many steps it is given up: hardly anything leaves the network, and the rest would take
+// for ever.
+inline constexpr std::uint32_t kMostRises = 20'000;
 
 // All state of eight cascades. A lane's bits do not depend on the other lanes.
 class LaneEngine {
@@ -35,6 +44,8 @@ class LaneEngine {
   // After a step: whether a lane's cascade has stopped, and after how many steps.
   bool is_done(unsigned lane) const;
   std::uint32_t steps(unsigned lane) const { return steps_[lane]; }
+  // Whether it ended before it came to its fixed point.
+  bool has_given_up(unsigned lane) const;
   // The sums of weight w over the losses of all lanes.
   void weigh(std::size_t weight, LaneSums& sums) const;
   // Empties the lanes that are named by a bit.
@@ -58,11 +69,19 @@ class LaneEngine {
     double down, up;
   };
   void hold(unsigned lane);
+  void fill_closed_classes(unsigned lane);
+  void rise();
+  void compare_sums();
 
   const CascadeSystem* system_;
   const LaneKernels* kernels_;
   LaneSystem view_;
-  double stop_;
+  double stop_;     // growth at which a cascade stops
+  bool is_rising_;  // to the fixed point, in place
+  ClosedClasses closed_;
+  // Per weight, then both, down and up, then lane: the last sums, and what they had grown by.
+  std::vector<double> sums_, grown_;
+  std::array<bool, kShockLanes> has_settled_{};
   AlignedVector<double> down_, seen_, up_, other_, alive_;
   std::array<std::vector<Hit>, kShockLanes> hits_;
   std::array<std::uint32_t, kShockLanes> steps_{};

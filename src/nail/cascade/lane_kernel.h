@@ -48,6 +48,10 @@ struct LaneKernels {
                double* growth);
   // One step upstream without the shock itself.
   void (*up)(const LaneSystem& system, const double* before, double* after, double* growth);
+  // The same in place, for the fixed point: a loss never falls, and a site sees what others have
+  // lost in the same step. seen may be down itself.
+  void (*rise_down)(const LaneSystem& system, const double* seen, double* down, double* growth);
+  void (*rise_up)(const LaneSystem& system, double* up, double* growth);
   void (*weigh)(const LaneSystem& system, const double* weight, const double* down,
                 const double* up, LaneSums& sums);
   // Multiplies every lane by keep[lane], 0 or 1.

@@ -62,12 +62,15 @@ inline Lanes pull(std::uint64_t first, std::uint64_t last, std::uint64_t all,
   return sum;
 }
 
-// Caps the loss at everything, notes its growth and stores it.
+// Caps the loss at everything, notes its growth and stores it. Rising: never below what it was,
+// which also holds a shock in place.
+template <bool kRises>
 inline void settle(Lanes& loss, const double* before, double* after, Lanes& growth) {
   const Lanes was = load(before);
   const Register one = 1.0 - Register{};
   for (unsigned p = 0; p < kParts; ++p) {
     loss.part[p] = NAIL_MUTANT(cascade_loss_above_all, least(loss.part[p], one), loss.part[p]);
+    if constexpr (kRises) loss.part[p] = most(loss.part[p], was.part[p]);
     growth.part[p] = most(growth.part[p], loss.part[p] - was.part[p]);
   }
   store(after, loss);
@@ -107,8 +110,9 @@ void see(const LaneSystem& system, const double* down, double* alive, double* se
   }
 }
 
-void step_down(const LaneSystem& system, const double* seen, const double* before, double* after,
-               double* growth) {
+template <bool kRises>
+inline void pass_down(const LaneSystem& system, const double* seen, const double* before,
+                      double* after, double* growth) {
   Lanes grown = load(growth);
   for (std::uint32_t j = 0; j < system.sites; ++j) {
     Lanes loss = fill(0);
@@ -122,20 +126,38 @@ void step_down(const LaneSystem& system, const double* seen, const double* befor
       }
     }
     const std::uint64_t at = std::uint64_t{j} * kShockLanes;
-    settle(loss, before + at, after + at, grown);
+    settle<kRises>(loss, before + at, after + at, grown);
   }
   store(growth, grown);
 }
 
-void step_up(const LaneSystem& system, const double* before, double* after, double* growth) {
+template <bool kRises>
+inline void pass_up(const LaneSystem& system, const double* before, double* after, double* growth) {
   Lanes grown = load(growth);
   for (std::uint32_t i = 0; i < system.sites; ++i) {
     Lanes loss = pull(system.sell_begin[i], system.sell_begin[i + 1], system.sell_links,
                       system.sell_buyer, system.sell_share, before);
     const std::uint64_t at = std::uint64_t{i} * kShockLanes;
-    settle(loss, before + at, after + at, grown);
+    settle<kRises>(loss, before + at, after + at, grown);
   }
   store(growth, NAIL_MUTANT(growth_of_downstream_only, grown, load(growth)));
+}
+
+void step_down(const LaneSystem& system, const double* seen, const double* before, double* after,
+               double* growth) {
+  pass_down<false>(system, seen, before, after, growth);
+}
+
+void step_up(const LaneSystem& system, const double* before, double* after, double* growth) {
+  pass_up<false>(system, before, after, growth);
+}
+
+void rise_down(const LaneSystem& system, const double* seen, double* down, double* growth) {
+  pass_down<true>(system, seen, down, down, growth);
+}
+
+void rise_up(const LaneSystem& system, double* up, double* growth) {
+  pass_up<true>(system, up, up, growth);
 }
 
 void weigh(const LaneSystem& system, const double* weight, const double* down, const double* up,
@@ -171,7 +193,7 @@ void keep_lanes(const LaneSystem& system, const double* keep, double* losses) {
 }
 
 constexpr LaneKernels kernels(const char* name) {
-  return {name, see, step_down, step_up, weigh, keep_lanes};
+  return {name, see, step_down, step_up, rise_down, rise_up, weigh, keep_lanes};
 }
 
 }  // namespace

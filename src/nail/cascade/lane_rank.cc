@@ -38,6 +38,7 @@ struct Harvest {
       if ((done >> lane & 1U) == 0) continue;
       results.iterations[position[lane]] = engine.steps(lane);
       results.counts.reached[position[lane]] = static_cast<std::uint32_t>(sums.reached[lane]);
+      if (engine.has_given_up(lane)) ++counts.given_up;
       meter.add(1);
     }
     counts.seconds_combine +=
@@ -74,6 +75,7 @@ RankResults lane_rank(const CascadeSystem& system, const CascadeShocks& shocks, 
     results.counts.down_links += harvest.counts.down_links;
     results.counts.up_links += harvest.counts.up_links;
     results.counts.seconds_combine += harvest.counts.seconds_combine;
+    results.counts.given_up += harvest.counts.given_up;
     results.counts.seconds_down += engine.seconds_down();
     results.counts.seconds_up += engine.seconds_up();
   });

@@ -58,6 +58,7 @@ Result<RankResults> merge_ranks(std::span<const RankResults> ranges) {
     all.counts.down_links += range.counts.down_links;
     all.counts.up_links += range.counts.up_links;
     all.counts.refined += range.counts.refined;
+    all.counts.given_up += range.counts.given_up;
     all.counts.seconds_down += range.counts.seconds_down;
     all.counts.seconds_stop += range.counts.seconds_stop;
     all.counts.seconds_up += range.counts.seconds_up;
