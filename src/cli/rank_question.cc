@@ -62,6 +62,7 @@ Result<RankQuestion> ask_rank(const RankOptions& options) {
   question.case_name = loaded->data.name;
   question.case_title = loaded->data.title;
   question.case_hash = loaded->data.content_hash;
+  question.kind = loaded->data.kind;
   question.reading = watch.lap();
   auto network = make_firm_network(std::move(loaded->data));
   if (!network) return tl::unexpected<Error>(network.error());

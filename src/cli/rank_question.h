@@ -15,6 +15,7 @@ namespace nail::cli {
 
 struct RankQuestion {
   std::string case_name, case_title, case_hash;
+  CaseKind kind = CaseKind::firms;
   FirmNetwork network;
   CascadeSystem system;
   CascadeShocks shocks;

@@ -15,7 +15,7 @@ ExitCode write_rank_report(const RankQuestion& question, const RankResults& resu
   const double rows = static_cast<double>(std::min<std::uint64_t>(kRankRows, results.count()));
   const RankReview review = review_rank(
       {question.network, question.system, question.shocks, results, question.case_name,
-       question.case_title, question.case_hash, kVersion},
+       question.case_title, question.case_hash, kVersion, question.kind},
       [&](std::size_t done) { return progress.show(static_cast<double>(done) / rows); });
   progress.clear();
   if (interrupted()) return report({ExitCode::interrupted, "interrupted"});

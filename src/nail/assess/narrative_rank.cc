@@ -18,13 +18,15 @@ std::string thousands(std::uint64_t count) {
   return digits;
 }
 
+std::string none_or(std::uint64_t count) { return count == 0 ? "none" : thousands(count); }
+
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", thousands(count), count == 1 ? one : many);
 }
 
-// What is counted: `the size of all sites`, or the weight's name.
+// What is counted: `all sites' size`, or the weight's name.
 std::string whole_phrase(const RankReview& review) {
-  return review.weight_name == "size" ? std::string("the economy (the size of all sites together)")
+  return review.weight_name == "size" ? std::string("all sites' size")
                                       : fmt::format("all {}", id_phrase(review.weight_name));
 }
 
@@ -70,7 +72,7 @@ std::string lead_of(const RankReview& review) {
   if (review.rows.empty()) return "There is no shock to rank.";
   const RankRow& first = review.rows.front();
   std::string text = fmt::format(
-      "{} takes {} of {} with it, and is {} of it by itself.",
+      "{} takes {} of {} with it, and is {} by itself.",
       review.is_single_failures ? "The failure of " + first.shock : "The shock " + first.shock,
       fine_percent(first.esri), whole_phrase(review), fine_percent(first.own));
   const std::string_view one = review.is_single_failures ? "site" : "shock";
@@ -79,8 +81,8 @@ std::string lead_of(const RankReview& review) {
     text += fmt::format(
         " Of {}, {} would take a tenth or more, {} a hundredth or more; the one in "
         "the middle takes {}.",
-        counted(review.ranked, one, many), thousands(review.above_tenth),
-        thousands(review.above_hundredth), fine_percent(review.median));
+        counted(review.ranked, one, many), none_or(review.above_tenth),
+        none_or(review.above_hundredth), fine_percent(review.median));
   }
   return text;
 }
@@ -144,6 +146,15 @@ std::vector<std::string> method_of(const RankRun& run, const RankReview& review)
   if (network.self_links > 0) {
     out.push_back(fmt::format("{} of a site with itself are kept.",
                               counted(network.self_links, "link", "links")));
+  }
+  if (run.kind == CaseKind::products) {
+    out.push_back(
+        "A site is a product made at a place. Who sells what to whom follows from shares of "
+        "supply, "
+        "recipes and sourcing. Unless all products have a price and a quantity, the world's supply "
+        "of each counts the same. What is not sold on goes to final demand.");
+  } else if (run.kind == CaseKind::io) {
+    out.push_back("A site is a sector of the table, and every input of it is important.");
   }
   out.push_back(
       "The way of a loss leads from the site that fails to the one whose loss weighs most; at each "

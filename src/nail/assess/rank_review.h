@@ -84,6 +84,7 @@ struct RankRun {
   const CascadeShocks& shocks;
   const RankResults& results;  // of all shocks
   std::string case_name, case_title, case_hash, version;
+  CaseKind kind = CaseKind::firms;
 };
 
 // Runs the cascades of the first kRankRows shocks again, for the ways their losses take. progress:
