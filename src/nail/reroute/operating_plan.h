@@ -38,12 +38,18 @@
 
 namespace nail {
 
-// What the cascade came to: a plan leaves alone what it did not touch, and treats home no worse.
+// What the daily models came to. A plan leaves alone what the cascade did not touch, and treats
+// home no worse than either.
 struct CascadeOutcome {
   std::vector<std::uint8_t> touched;  // per product: some output below baseline or unmet demand
-  std::vector<std::uint32_t> parts;   // final demands of home, in order
+  // Per product: some output or stock of its makers not at baseline in either model.
+  std::vector<std::uint8_t> moved;
+  std::vector<std::uint32_t> parts;        // final demands of home, in order
+  std::vector<double> weights;             // beside parts: of the home's loss
   std::vector<std::vector<double>> unmet;  // per part, per day
   double weighted_unmet = 0;               // sum over days and demands of unmet_weight times unmet
+  double adaptive_unmet = 0;               // the same in the adaptive model
+  double least_at_home = 0;                // the home's loss in the model in which it loses less
 };
 CascadeOutcome cascade_outcome(const StressNetwork& network, const ShockPlan& plan, int days,
                                const HomeDemand* home);

@@ -1,6 +1,7 @@
 // The days of an operating plan, and of the cascade it is held against.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "nail/base/mutant.h"
 #include "nail/reroute/operating_plan.h"
@@ -109,6 +110,22 @@ class Days {
   std::vector<double> output_, stock_, demand_, unmet_;
 };
 
+// Makers whose output or stocks are not at baseline.
+void note_moves(const StressNetwork& network, const DayView& day,
+                std::vector<std::uint8_t>& moved) {
+  constexpr double kMoved = 1e-9;
+  for (std::size_t n = 0; n < day.output.size(); ++n) {
+    std::uint8_t& is_moved = moved[network.nodes[n].product.index()];
+    if (is_moved != 0) continue;
+    bool moves = std::abs(day.output[n] - 1) > kMoved;
+    for (std::uint32_t u = network.use_begin[n]; u < network.use_begin[n + 1] && !moves; ++u) {
+      const StressUse& use = network.uses[u];
+      moves = day.stock[u] < use.stock_days + use.government_days - kMoved;
+    }
+    is_moved = moves ? 1 : 0;
+  }
+}
+
 }  // namespace
 
 bool visit_days(const OperatingPlan& operating, const StressNetwork& network, const ShockPlan& plan,
@@ -124,31 +141,59 @@ CascadeOutcome cascade_outcome(const StressNetwork& network, const ShockPlan& pl
                                const HomeDemand* home) {
   CascadeOutcome out;
   out.touched.assign(network.base->products, 0);
+  out.moved.assign(network.base->products, 0);
+  std::map<std::uint32_t, double> parts;
   if (home != nullptr) {
     for (const HomeDemand::Part& part : home->parts) {
-      out.parts.push_back(static_cast<std::uint32_t>(part.demand));
+      parts[static_cast<std::uint32_t>(part.demand)] += part.weight;
     }
-    std::sort(out.parts.begin(), out.parts.end());
-    out.parts.erase(std::unique(out.parts.begin(), out.parts.end()), out.parts.end());
+  }
+  for (const auto& [demand, weight] : parts) {
+    out.parts.push_back(demand);
+    out.weights.push_back(weight);
   }
   out.unmet.resize(out.parts.size());
   const FlowWeights weights = flow_weights(network);
+  const auto loss = [&](const DayView& day) {
+    double all = 0;
+    for (std::size_t d = 0; d < day.unmet.size(); ++d) {
+      if (day.unmet[d] > kNothing) all += unmet_weight(network, weights, d) * day.unmet[d];
+    }
+    return all;
+  };
+  const auto loss_at_home = [&](const DayView& day) {
+    double all = 0;
+    for (std::size_t i = 0; i < out.parts.size(); ++i) {
+      all += out.weights[i] * day.unmet[out.parts[i]];
+    }
+    return all;
+  };
   StressRunOptions options;
   options.days = days;
+  double at_home = 0;
   run_stress(network, plan, options, [&](const DayView& day) {
     for (std::size_t n = 0; n < day.output.size(); ++n) {
       if (day.output[n] < 1 - kNothing) out.touched[network.nodes[n].product.index()] = 1;
     }
     for (std::size_t d = 0; d < day.unmet.size(); ++d) {
-      if (!(day.unmet[d] > kNothing)) continue;
-      out.touched[network.demand(d).product.index()] = 1;
-      out.weighted_unmet += unmet_weight(network, weights, d) * day.unmet[d];
+      if (day.unmet[d] > kNothing) out.touched[network.demand(d).product.index()] = 1;
     }
     for (std::size_t i = 0; i < out.parts.size(); ++i) {
       out.unmet[i].push_back(day.unmet[out.parts[i]]);
     }
+    note_moves(network, day, out.moved);
+    out.weighted_unmet += loss(day);
+    at_home += loss_at_home(day);
     return true;
   });
+  options.mode = StressMode::ario;
+  run_stress(network, plan, options, [&](const DayView& day) {
+    note_moves(network, day, out.moved);
+    out.adaptive_unmet += loss(day);
+    out.least_at_home += loss_at_home(day);
+    return true;
+  });
+  out.least_at_home = std::min(out.least_at_home, at_home);
   return out;
 }
 

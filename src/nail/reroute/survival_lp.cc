@@ -107,6 +107,7 @@ class Aggregate {
     Terms made;
     made.add(output_.back(), 1);
     Terms shorts;
+    std::vector<Terms> important;
     Column aim = kNoColumn;
     for (const FlowClasses::Group& group : producer.groups) {
       if (group.necessity == Necessity::essential && group.buyers.size() == 1) {
@@ -127,11 +128,16 @@ class Aggregate {
       if (aim == kNoColumn) aim = lp_.add_column(0, capacity, 0);
       const Column missing = lp_.add_column(0, kNoBound, 0);
       shorts.add(missing, group.weight);
-      drawn.add(missing, 1);
+      drawn.add(missing, 1 - group.weight);
       drawn.add(aim, -1);
-      add_row(lp_, 0, kNoBound, drawn);
+      important.push_back(std::move(drawn));
     }
     if (aim == kNoColumn) return;
+    // What one important input lacks lowers what is drawn of the others.
+    for (Terms& drawn : important) {
+      drawn.add(shorts, 1);
+      add_row(lp_, 0, kNoBound, drawn);
+    }
     shorts.add(made, 1);
     shorts.add(aim, -1);
     add_row(lp_, -kNoBound, 0, shorts);
@@ -162,7 +168,8 @@ class Aggregate {
       const double a_day = weight * link.share;
       if (!(a_day > 0)) continue;
       if (!link.supplier) {
-        row.constant -= a_day;
+        taken_[p].constant -= a_day;  // whoever gets it
+        row.add(per_day_, -a_day * link.lead_days);
         continue;
       }
       row.add(per_day_, -a_day * link.lead_days);  // on the way
