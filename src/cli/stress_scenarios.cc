@@ -158,6 +158,7 @@ Result<void> find_bounds(const Question& q, const Scenario& scenario, Answer& an
   const StressNetwork& network = *q.structure->network;
   OperatingOptions options;
   options.days = q.run.days;
+  options.go_on = [] { return !interrupted(); };
   StressBounds bounds;
   if (q.home) {
     bounds = stress_bounds(network, answer.plan, q.home_demand, options);
@@ -166,6 +167,7 @@ Result<void> find_bounds(const Question& q, const Scenario& scenario, Answer& an
     bounds.plan = operating_plan(network, answer.plan, &cascade, options);
     bounds.status = bounds.plan.status;
   }
+  if (bounds.status == LpStatus::interrupted) return fail(ExitCode::interrupted, "interrupted");
   if (bounds.status != LpStatus::optimal) {
     return fail(ExitCode::tolerance,
                 fmt::format("the optimist's plan of {} was not solved to optimality; give fewer "

@@ -294,6 +294,71 @@ TEST(PlanByHand, UnknownMakersWhoTakeNothingAreNotThere) {
   EXPECT_THAT(days.unmet_of(2), near({0, 0, 0, 0}));
 }
 
+// Half of it is of unknown origin, for place 1 all of it by a link of its own: 0.25 of the world's
+// use for the others and 0.5 for place 1, whoever gets it.
+TEST(PlanByHand, SupplyOfUnknownOriginIsSharedOut) {
+  const auto lost = [](double stock_days) {
+    HandNetwork network(3, 1);
+    network.node(0, 0, 0.5);
+    network.mix(0, 1, {{2, 1, 1}});  // nobody makes it at place 2
+    network.demand(0, 1, 0.5);
+    network.demand(0, -1, 0.5);
+    network.finish(1, stock_days);
+    network->uses[1].stock_days = 0;
+    return plan_days(*network, outage(network.node_at(0, 0), 1, {0, 9, 0}), 4).plan.weighted_unmet;
+  };
+  EXPECT_NEAR(lost(0), 3 * 0.25, 1e-6);
+  EXPECT_NEAR(lost(1), 3 * 0.25 - 0.5, 1e-6);
+  EXPECT_NEAR(lost(2), 0, 1e-6);
+}
+
+// Two important inputs of weight 0.3.
+HandNetwork with_important_inputs() {
+  HandNetwork network(4, 3);
+  network.input(2, 0, Necessity::important, 0.3);
+  network.input(2, 1, Necessity::important, 0.3);
+  network.node(0, 0, 1);
+  network.node(1, 1, 1);
+  network.node(2, 2, 1);
+  network.demand(2, 3, 1);
+  return network;
+}
+
+TEST(PlanByHand, ImportantInputsAddUp) {
+  HandNetwork network = with_important_inputs();
+  network.finish();
+  ShockPlan plan = outage(network.node_at(0, 0), 1, {0, 9, 0});
+  plan.outages.push_back({network.node_at(1, 1), 1, {0, 9, 0}});
+  EXPECT_THAT(plan_days(*network, plan, 4).output_of(2), near({1, 0.4, 0.4, 0.4}));
+}
+
+// Without one of them 0.7 is made, which draws no more than 0.7 of the other: of a stock of two
+// days and half of the supply it lives as long as in the cascade.
+TEST(PlanByHand, WhatLacksSavesTheOtherInputs) {
+  HandNetwork network = with_important_inputs();
+  network.finish(1, 2);
+  network->uses[2].stock_days = 0;
+  ShockPlan plan = outage(network.node_at(0, 0), 1, {0, 30, 0});
+  plan.outages.push_back({network.node_at(1, 1), 0.5, {0, 30, 0}});
+  const CascadeOutcome cascade = cascade_outcome(*network, plan, 9, nullptr);
+  // 0.7 on days 3 to 5; then 0.9 and 0.73 are there: 0.7 - 0.3 x 0.1 and 0.7 - 0.3 x 0.27.
+  EXPECT_NEAR(cascade.weighted_unmet, 3 * 0.3 + 0.33 + 0.381, 1e-9);
+  EXPECT_LE(plan_days(*network, plan, 9).plan.weighted_unmet, 1.611 + 1e-6);
+}
+
+// The same without a supplier of its own: two days of the pool's goods wait, and come when the
+// maker fails. Two days of stock for days 2 and 3, what waited for 4 and 5.
+TEST(PlanByHand, WhatThePoolSentComesLater) {
+  HandNetwork network(2, 1);
+  network.node(0, 0, 1);
+  network.demand(0, 1, 1);
+  network.finish(1, 2);
+  ShockPlan plan = outage(network.node_at(0, 0), 1, {3, 30, 0});
+  plan.holds.push_back({PlaceId(0), PlaceId(1), {}, 1, {1, 3, 0}});
+  plan.first_day = 1;
+  EXPECT_THAT(plan_days(*network, plan, 7).unmet_of(0), near({0, 0, 0, 0, 0, 0, 1}));
+}
+
 TEST(PlanByHand, NothingHappensWithoutAShockOrBehindTheHorizon) {
   HandNetwork network = pooled();
   network.finish();

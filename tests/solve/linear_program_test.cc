@@ -180,5 +180,33 @@ TEST(LinearProgram, TheSameCallsGiveTheSameBits) {
   EXPECT_EQ(run(), run());
 }
 
+// Sending goods between forty makers and forty users takes many steps; told to end, it ends, and
+// the next solve finds the optimum all the same.
+TEST(LinearProgram, EndsWhereItIsToldTo) {
+  constexpr int kSize = 40;
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> cost(1, 10);
+  LinearProgram lp;
+  std::vector<std::vector<Column>> by_user(kSize);
+  for (int maker = 0; maker < kSize; ++maker) {
+    std::vector<Column> sent;
+    for (int user = 0; user < kSize; ++user) {
+      sent.push_back(lp.add_column(0, kNoBound, cost(random)));
+      by_user[user].push_back(sent.back());
+    }
+    row(lp, -kNoBound, 1.1, sent, std::vector<double>(kSize, 1));
+  }
+  for (const auto& got : by_user) row(lp, 1, kNoBound, got, std::vector<double>(kSize, 1));
+  int asked = 0;
+  bool stop = true;
+  lp.set_go_on([&] { return ++asked < 25 || !stop; });
+  EXPECT_EQ(lp.solve(), LpStatus::interrupted);
+  EXPECT_GE(asked, 25);
+  EXPECT_LT(asked, 60);
+  EXPECT_EQ(to_string(LpStatus::interrupted), "interrupted");
+  stop = false;
+  EXPECT_EQ(lp.solve(), LpStatus::optimal);
+}
+
 }  // namespace
 }  // namespace nail

@@ -74,12 +74,14 @@ StressBounds stress_bounds(const StressNetwork& network, const ShockPlan& plan,
     less.switching = run != 3;
     const StressNetwork& world = less.stocks ? network : bare;
     plans[run] = operating_plan(world, plan, less.stocks ? &cascade : &bare_cascade, less);
+    if (plans[run].status != LpStatus::optimal) return;
     losses[run] = loss_of(plans[run], world, plan, home, options.days);
   });
   out.status = LpStatus::optimal;
   for (std::size_t run = 0; run < runs; ++run) {
     if (out.status == LpStatus::optimal) out.status = plans[run].status;
   }
+  if (out.status != LpStatus::optimal) return out;
   out.pessimist = rounded(worst.days);
   out.pessimist_first = worst.first;
   out.optimist = rounded(losses[0].days);

@@ -39,10 +39,15 @@ OperatingPlan PlanBuilder::run() {
   add_demand_columns();
   add_producer_columns();
   for (std::size_t b = 0; b < classes_.buyers.size(); ++b) add_buyer_rows(b);
+  if (options_.go_on && !options_.go_on()) {
+    out.status = LpStatus::interrupted;
+    return out;
+  }
   add_what_is_there();
   add_markets();
   if (goal_ == nullptr) add_evenness();
   lp_.set_most_iterations(kMostIterations);
+  if (options_.go_on) lp_.set_go_on(options_.go_on);
   out.status = lp_.solve();
   if (out.status == LpStatus::optimal && !home_.empty() &&
       home_loss() > cascade_->least_at_home + kSameLoss) {

@@ -6,23 +6,27 @@
 //   proportion (of alternatives the sum counts); y = z - sum of w_p short_p for important inputs,
 //   short_p >= z - drawn_p, z up to capacity;
 //   a product's suppliers ship to a pool that its buyers take from, and to those that name them in
-//   mixes of their own; such a link carries at most what it does at baseline, and once a link's
+//   mixes of their own; such a link, and the pooled part of a mix, carries at most what the
+//   adaptive model would order by it: twice what it does at baseline where the buyer has stocks to
+//   refill, else what is used (without switching: what it does at baseline). Once a link's
 //   switch_days since the first shock are over, its part may come from the pool instead, and when
 //   all its links may be left, any amount; it is on its way as long as from the nearest supplier
-//   elsewhere that the mix names. Who has no mix of its own switches at once;
-//   an export ban limits what a supplier sends to those it reaches; what is held at a strait goes
-//   on when the strait opens, and the pool goes round it where it can;
-//   commercial stocks are drawn and refilled up to their targets; government stocks are drawn,
-//   once, where their rule lets go of them at all (a threshold is taken as reached).
+//   elsewhere that the mix names. Who has no mix of its own switches at once; supply of unknown
+//   origin is at baseline, in sum over the pool and the links; an export ban limits what a supplier
+//   sends to those it reaches; what is held at a strait goes on when the strait opens, and the pool
+//   goes round it where it can; commercial stocks are drawn and refilled up to their targets;
+//   government stocks are drawn, once, where their rule lets go of them at all (a threshold is
+//   taken as reached).
 //
 // It minimises the unmet days of every final demand by unmet_weight. Of plans that are equally good
 // it takes the one in which shortages come late and are shared out evenly among the final demands
 // of a product and priority, so that in one tier without stocks everybody loses what
-// `exposure_rerouted` says. A home, if there is one, is on no day worse off than in the cascade.
+// `exposure_rerouted` says. A home, if there is one, is on no day worse off than in the cascade,
+// and in sum no worse than in the adaptive model.
 //
 // Days are summed up in periods; within a period the order of days does not count, and what arrives
 // in its course may be used in all of it. So longer periods are never worse for the optimist, and
-// no grid is worse than the cascade.
+// no grid is worse than the cascade or the adaptive model.
 #pragma once
 
 #include <cstdint>
@@ -60,8 +64,10 @@ struct OperatingOptions {
   bool stocks = true;
   bool spare_capacity = true;
   bool switching = true;
-  std::optional<Grid> grid;  // none: the finest that needs no more columns than this
-  std::size_t most_columns = 30'000;
+  std::optional<Grid> grid;  // none: the finest that needs no more columns than this, about
+  std::size_t most_columns = 80'000;
+  // Asked now and then, on any thread; where it says no the plan is LpStatus::interrupted.
+  std::function<bool()> go_on;
 };
 
 struct OperatingPlan {

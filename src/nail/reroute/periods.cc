@@ -7,8 +7,9 @@ namespace {
 
 int step(int since, Grid grid) {
   if (grid == Grid::daily || (grid == Grid::mixed && since < 14)) return 1;
-  if (since < 91) return 7;
-  if (since < 182) return 14;
+  if (grid == Grid::quarterly) return std::max(91, since / 4);
+  if (grid != Grid::monthly && since < 91) return 7;
+  if (grid != Grid::monthly && since < 182) return 14;
   // Long horizons end in ever longer periods.
   return std::max(28, since / 13);
 }

@@ -15,9 +15,11 @@ struct Period {
 
 enum class Grid {
   daily,
-  mixed,   // two weeks of days, then weeks, then fortnights, then four weeks at a time
-  weekly,  // weeks for a quarter, fortnights for half a year, then four weeks at a time, after a
-           // year a thirteenth of the time since
+  mixed,      // two weeks of days, then weeks, then fortnights, then four weeks at a time
+  weekly,     // weeks for a quarter, fortnights for half a year, then four weeks at a time, after a
+              // year a thirteenth of the time since
+  monthly,    // four weeks at a time, after a year a thirteenth of the time since
+  quarterly,  // a quarter at a time, after a year a quarter of the time since
 };
 
 // Periods that cover [begin, end).

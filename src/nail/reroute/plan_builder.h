@@ -1,5 +1,5 @@
 // How the program of operating_plan.h is written down: what its parts share. Each part stands in a
-// file of its own; builder() in operating_plan.cc calls them in order.
+// file of its own; run() in operating_plan.cc calls them in order.
 #pragma once
 
 #include <map>

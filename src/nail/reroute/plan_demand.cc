@@ -119,7 +119,7 @@ void PlanBuilder::hold_home() {
     }
   }
   loss.add(lp_.add_column(0, kNoBound, kWorseAtHome * kCostScale), -1);
-  add_row(lp_, -kNoBound, NAIL_MUTANT(plan_home_not_held, cascade_->least_at_home, kNoBound), loss);
+  add_row(lp_, -kNoBound, cascade_->least_at_home, loss);
 }
 
 }  // namespace nail

@@ -5,22 +5,33 @@
 namespace nail {
 
 std::size_t PlanBuilder::columns_a_period() const {
-  std::size_t columns = 2 * classes_.producers.size();
+  std::size_t columns = 3 * classes_.producers.size();  // made, spare, shipped to the pool
+  for (const FlowClasses::Producer& producer : classes_.producers) {
+    bool has_aim = false;
+    for (const FlowClasses::Group& group : producer.groups) {
+      const bool important = group.necessity != Necessity::essential;
+      has_aim = has_aim || important;
+      if (important || group.buyers.size() > 1) columns += group.buyers.size();
+      columns += important ? 1 : 0;
+    }
+    columns += has_aim ? 1 : 0;
+  }
   std::vector<std::uint8_t> mixes(network_.mixes.size(), 0);
   for (const FlowClasses::Buyer& buyer : classes_.buyers) {
     if (buyer.producer == kNone) ++columns;
-    if (buyer.stock_days > 0) columns += 2;
+    if (buyer.stock_days > 0 || buyer.government_days > 0) columns += 2;
+    if (buyer.government_days > 0) ++columns;
     if (buyer.mix != StressUse::kPool) mixes[buyer.mix] = 1;
   }
   for (std::size_t m = 0; m < mixes.size(); ++m) {
-    if (mixes[m] != 0) columns += 1 + network_.mixes[m].end - network_.mixes[m].begin;
+    if (mixes[m] != 0) columns += 2 + network_.mixes[m].end - network_.mixes[m].begin;
   }
   return columns;
 }
 
 void PlanBuilder::choose_grid() {
   const std::size_t a_period = columns_a_period();
-  for (const Grid grid : {Grid::daily, Grid::mixed, Grid::weekly}) {
+  for (const Grid grid : {Grid::daily, Grid::mixed, Grid::weekly, Grid::monthly, Grid::quarterly}) {
     if (options_.grid && *options_.grid != grid) continue;
     periods_ = make_periods(plan_, plan_.first_day, options_.days, grid);
     if (periods_.size() * a_period <= options_.most_columns) break;

@@ -15,6 +15,7 @@ PlanBuilder::Taker PlanBuilder::add_mix(Market& market, std::uint32_t number,
     weight += classes_.buyers[b].weight;
     most += most_ordered(b) * classes_.buyers[b].weight;
   }
+  if (!(weight > 0)) return {mix.user, 0, 0, std::vector<Terms>(periods)};  // they take nothing
   const double more = most / weight;
   const double pooled_a_day = weight * mix.pooled * scale_[p];
   Taker taker{mix.user, pooled_a_day, more * pooled_a_day, std::vector<Terms>(periods)};

@@ -17,7 +17,7 @@ void PlanBuilder::add_markets() {
   links_out_.assign(classes_.producers.size() * periods_.size(), Terms());
   for (std::size_t p = 0; p < network_.base->products; ++p) {
     if (products_[p] == 0 || buyers[p].empty()) continue;
-    Market market{p, producers[p]};
+    Market market{p, producers[p], 0, 0, {}, 0, {}, {}};
     add_market(std::move(market), buyers[p]);
   }
 }

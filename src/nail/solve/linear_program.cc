@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <ClpEventHandler.hpp>
 #include <ClpSimplex.hpp>
 #include <ClpSolve.hpp>
 #include <CoinError.hpp>
@@ -55,6 +56,21 @@ LpStatus status_of(int clp) {
 
 constexpr double kPrimalTolerance = 1e-9;
 
+// Asks whether to go on. CLP copies its handler where presolve copies the program.
+class Interruption final : public ClpEventHandler {
+ public:
+  explicit Interruption(const std::function<bool()>* go_on) : go_on_(go_on) {}
+  ClpEventHandler* clone() const override { return new Interruption(*this); }
+  // Only between iterations: to presolve an answer means other things.
+  int event(Event which) override {
+    const bool may_stop = which == endOfIteration || which == endOfFactorization;
+    return may_stop && !(*go_on_)() ? 0 : -1;
+  }
+
+ private:
+  const std::function<bool()>* go_on_;
+};
+
 }  // namespace
 
 // Columns and rows stand here until the first solve hands them over; what is added later goes to
@@ -68,6 +84,7 @@ struct LinearProgram::Model {
   ClpSimplex clp;
   bool loaded = false;
   bool has_basis = false;
+  std::function<bool()> go_on;
   std::vector<std::pair<int, double>> merged;
 
   Model() {
@@ -174,8 +191,20 @@ void LinearProgram::set_most_iterations(int iterations) {
   model_->clp.setMaximumIterations(iterations);
 }
 
+void LinearProgram::set_go_on(std::function<bool()> go_on) {
+  model_->go_on = std::move(go_on);
+  const Interruption handler(&model_->go_on);
+  model_->clp.passInEventHandler(&handler);
+}
+
 LpStatus LinearProgram::solve() {
   Model& m = *model_;
+  const auto stopped = [&] {
+    if (!m.go_on || NAIL_MUTANT(lp_never_stops, m.go_on(), true)) return false;
+    m.has_basis = false;
+    return true;
+  };
+  if (stopped()) return LpStatus::interrupted;
   try {
     if (!m.loaded) m.load();
     if (m.has_basis) {
@@ -184,15 +213,21 @@ LpStatus LinearProgram::solve() {
       ClpSolve how;
       how.setSolveType(ClpSolve::useDual);
       how.setPresolveType(ClpSolve::presolveOn);
+      // No handler of its own for SIGINT: it would take the program's, and reach one thread only.
+      constexpr int kInterrupts = 2;
+      constexpr int kNotCaught = 1;
+      how.setSpecialOption(kInterrupts, kNotCaught);
       m.clp.initialSolve(how);
     }
+    if (stopped()) return LpStatus::interrupted;
     // Presolve may call unbounded what is infeasible, or give up on numbers that the simplex
     // method alone can handle.
     if (m.clp.problemStatus() != 0 && m.clp.problemStatus() != 3) m.clp.primal();
+    if (stopped()) return LpStatus::interrupted;
     m.has_basis = m.clp.problemStatus() == 0;
     return status_of(m.clp.problemStatus());
   } catch (const CoinError&) {
-    return LpStatus::failed;
+    return stopped() ? LpStatus::interrupted : LpStatus::failed;
   }
 }
 
@@ -219,6 +254,8 @@ std::string_view to_string(LpStatus status) {
       return "unbounded";
     case LpStatus::limit:
       return "limit";
+    case LpStatus::interrupted:
+      return "interrupted";
     case LpStatus::failed:
       break;
   }

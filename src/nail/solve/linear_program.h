@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -19,10 +20,11 @@ inline constexpr double kNoBound = std::numeric_limits<double>::infinity();
 
 enum class LpStatus : std::uint8_t {
   optimal,
-  infeasible,  // no x satisfies rows and bounds
-  unbounded,   // the cost falls without end
-  limit,       // stopped at the limit of iterations
-  failed,      // the solver gave up on the numbers
+  infeasible,   // no x satisfies rows and bounds
+  unbounded,    // the cost falls without end
+  limit,        // stopped at the limit of iterations
+  interrupted,  // go_on said no
+  failed,       // the solver gave up on the numbers
 };
 std::string_view to_string(LpStatus status);
 
@@ -50,6 +52,10 @@ class LinearProgram {
   void set_row_bounds(Row row, double lower, double upper);
   // Limit of simplex iterations of one solve; none by default.
   void set_most_iterations(int iterations);
+
+  // Asked every few iterations of a solve, on the thread that solves; where it says no the solve
+  // ends there, and interrupted is what it comes to. The next solve starts from nothing.
+  void set_go_on(std::function<bool()> go_on);
 
   // The first solve starts from nothing; later ones from the last basis, which stays dual feasible
   // where only bounds changed.
