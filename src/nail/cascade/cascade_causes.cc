@@ -113,8 +113,9 @@ std::vector<std::uint32_t> trace(const Side& side, std::span<const double> losse
 
   std::vector<bool> settled(sites, false);
   std::vector<std::uint32_t> fresh, reached;
-  // Everything whose way back leads through a site whose way is known.
+  // Everything whose way back leads through a site whose way is known: how many had none.
   const auto settle = [&](std::uint32_t site) {
+    std::size_t led_back = 0;
     fresh.assign(1, site);
     while (!fresh.empty()) {
       const std::uint32_t at = fresh.back();
@@ -122,12 +123,13 @@ std::vector<std::uint32_t> trace(const Side& side, std::span<const double> losse
       if (settled[at]) continue;
       settled[at] = true;
       reached.push_back(at);
-      if (cause[at] != kNoCause) --unsettled;
+      if (cause[at] != kNoCause) ++led_back;
       fresh.insert(fresh.end(), followers[at].begin(), followers[at].end());
     }
+    return led_back;
   };
   for (std::uint32_t j = 0; j < sites; ++j) {
-    if (origin[j]) settle(j);
+    if (origin[j]) unsettled -= settle(j);
   }
   std::priority_queue<Way> ways;
   while (NAIL_MUTANT(cause_in_a_circle, unsettled > 0, false)) {
@@ -142,7 +144,7 @@ std::vector<std::uint32_t> trace(const Side& side, std::span<const double> losse
     if (ways.empty()) break;  // losses that fell back left a circle on its own
     const Way way = ways.top();
     cause[way.to] = way.from;
-    settle(way.to);
+    unsettled -= settle(way.to);
   }
   if (unsettled > 0) {
     for (std::uint32_t j = 0; j < sites; ++j) {

@@ -9,13 +9,13 @@ namespace nail {
 namespace {
 
 using Register = double __attribute__((vector_size(NAIL_LANE_VECTOR_BYTES), may_alias));
-constexpr unsigned kSize = NAIL_LANE_VECTOR_BYTES / sizeof(double);
-constexpr unsigned kParts = kShockLanes / kSize;
+inline constexpr unsigned kSize = NAIL_LANE_VECTOR_BYTES / sizeof(double);
+inline constexpr unsigned kParts = kShockLanes / kSize;
 // As cascade_system.h has it; that header would bring the standard library with it.
-constexpr std::uint32_t kOutsideMarkets = 0xffffffffU;
-constexpr double kDead = 1e-10;
+inline constexpr std::uint32_t kOutsideMarkets = 0xffffffffU;
+inline constexpr double kDead = 1e-10;
 // Links ahead of their use that the other end is fetched: more than memory takes to answer.
-constexpr std::uint64_t kAhead = 24;
+inline constexpr std::uint64_t kAhead = 24;
 
 // The eight lanes of a site.
 struct Lanes {
@@ -76,7 +76,7 @@ inline void settle(Lanes& loss, const double* before, double* after, Lanes& grow
   store(after, loss);
 }
 
-void see(const LaneSystem& system, const double* down, double* alive, double* seen) {
+inline void see(const LaneSystem& system, const double* down, double* alive, double* seen) {
   const std::uint64_t cells = std::uint64_t{system.markets} * kShockLanes;
   for (std::uint64_t k = 0; k < cells; ++k) alive[k] = 0;
   const Register one = 1.0 - Register{};
@@ -143,25 +143,25 @@ inline void pass_up(const LaneSystem& system, const double* before, double* afte
   store(growth, NAIL_MUTANT(growth_of_downstream_only, grown, load(growth)));
 }
 
-void step_down(const LaneSystem& system, const double* seen, const double* before, double* after,
-               double* growth) {
+inline void step_down(const LaneSystem& system, const double* seen, const double* before,
+                      double* after, double* growth) {
   pass_down<false>(system, seen, before, after, growth);
 }
 
-void step_up(const LaneSystem& system, const double* before, double* after, double* growth) {
+inline void step_up(const LaneSystem& system, const double* before, double* after, double* growth) {
   pass_up<false>(system, before, after, growth);
 }
 
-void rise_down(const LaneSystem& system, const double* seen, double* down, double* growth) {
+inline void rise_down(const LaneSystem& system, const double* seen, double* down, double* growth) {
   pass_down<true>(system, seen, down, down, growth);
 }
 
-void rise_up(const LaneSystem& system, double* up, double* growth) {
+inline void rise_up(const LaneSystem& system, double* up, double* growth) {
   pass_up<true>(system, up, up, growth);
 }
 
-void weigh(const LaneSystem& system, const double* weight, const double* down, const double* up,
-           LaneSums& sums) {
+inline void weigh(const LaneSystem& system, const double* weight, const double* down,
+                  const double* up, LaneSums& sums) {
   Lanes both = fill(0), of_down = fill(0), of_up = fill(0), reached = fill(0);
   const Register one = Register{} + 1.0, zero = Register{};
   for (std::uint32_t i = 0; i < system.sites; ++i) {
@@ -182,7 +182,7 @@ void weigh(const LaneSystem& system, const double* weight, const double* down, c
   store(sums.reached, reached);
 }
 
-void keep_lanes(const LaneSystem& system, const double* keep, double* losses) {
+inline void keep_lanes(const LaneSystem& system, const double* keep, double* losses) {
   const Lanes factor = load(keep);
   for (std::uint32_t i = 0; i < system.sites; ++i) {
     double* of = losses + std::uint64_t{i} * kShockLanes;

@@ -23,7 +23,7 @@ struct Harvest {
   }
   void take(const LaneEngine& engine, const LanePositions& position, unsigned done) {
     const auto start = std::chrono::steady_clock::now();
-    LaneSums sums;
+    LaneSums sums{};
     for (std::size_t w = 0; w < system.weights.size(); ++w) {
       engine.weigh(w, sums);
       for (unsigned lane = 0; lane < kShockLanes; ++lane) {
