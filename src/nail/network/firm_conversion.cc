@@ -151,10 +151,10 @@ class ProductFirms {
         const PlaceId supplier = network_.sourcing_supplier[k];
         add_link(supplier ? site_of_.at({input, supplier}) : unknown_site_[q], buyer,
                  value * share);
-        pooled -= share;
+        pooled -= NAIL_MUTANT(firms_pool_what_is_sourced, share, 0.0);
       }
     }
-    if (NAIL_MUTANT(firms_pool_what_is_sourced, pooled <= 1e-12, false)) return;
+    if (pooled <= 1e-12) return;
     for (std::uint32_t i = network_.supply_begin[q]; i < network_.supply_begin[q + 1]; ++i) {
       add_link(site_of_.at({input, network_.supply_place[i]}), buyer,
                value * pooled * shares_.supply[i]);
