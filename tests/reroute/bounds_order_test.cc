@@ -1,5 +1,7 @@
 // The optimist is below both models that go day by day, in what he minimises.
+#include <algorithm>
 #include <filesystem>
+#include <string>
 
 #include <gtest/gtest.h>
 

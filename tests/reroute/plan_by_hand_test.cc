@@ -359,6 +359,24 @@ TEST(PlanByHand, WhatThePoolSentComesLater) {
   EXPECT_THAT(plan_days(*network, plan, 7).unmet_of(0), near({0, 0, 0, 0, 0, 0, 1}));
 }
 
+// The only supplier, which cannot be left, fails on days 0 to 3 and 8 to 11. Four days of stock are
+// used up by the first failure, and full again before the second where it sends twice as much.
+TEST(PlanByHand, StocksAreRefilledThroughALink) {
+  HandNetwork network(2, 1);
+  network.node(0, 0, 1, 2);
+  network.mix(0, 1, {{0, 1, 1}});
+  network.demand(0, 1, 1);
+  network.finish(1, 4);
+  network->links[0].switch_days = 100;
+  ShockPlan plan = outage(network.node_at(0, 0), 1, {0, 4, 0});
+  plan.outages.push_back({network.node_at(0, 0), 1, {8, 12, 0}});
+  plan.last_day = 12;
+  EXPECT_NEAR(plan_days(*network, plan, 14).plan.weighted_unmet, 0, 1e-6);
+  OperatingOptions stuck;
+  stuck.switching = false;
+  EXPECT_NEAR(plan_days(*network, plan, 14, stuck).plan.weighted_unmet, 4, 1e-6);
+}
+
 TEST(PlanByHand, NothingHappensWithoutAShockOrBehindTheHorizon) {
   HandNetwork network = pooled();
   network.finish();
