@@ -9,7 +9,8 @@
 namespace nail::cli {
 namespace {
 
-enum Question : unsigned { kScenario = 1, kEnsemble = 2, kWorst = 4 };
+// Bits, since an option may go with several questions.
+constexpr unsigned kScenario = 1, kEnsemble = 2, kWorst = 4;
 
 struct Fit {
   const char* name;
@@ -41,7 +42,7 @@ constexpr Fit kFits[] = {
 
 std::string questions_text(unsigned questions) {
   std::string out;
-  const auto add = [&](Question question, const char* name) {
+  const auto add = [&](unsigned question, const char* name) {
     if ((questions & question) == 0) return;
     out += (out.empty() ? "" : " and ") + std::string(name);
   };
