@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "nail/base/mutant.h"
 
@@ -41,8 +42,8 @@ void Shipping<V>::set(const StressStructure& structure, std::span<const ShockPla
   common_slot_.clear();
   common_bans_.clear();
   longest_hold_ = 0;
-  last_day_ = 0;
-  is_neutral_ = false;
+  windows_.clear();
+  is_set_ = false;
 
   std::map<std::uint32_t, std::vector<BanRef>> bans_of;  // by node
   std::map<std::pair<PlaceId, PlaceId>,
@@ -52,18 +53,25 @@ void Shipping<V>::set(const StressStructure& structure, std::span<const ShockPla
   for (std::uint32_t k = 0; k < plans.size(); ++k) {
     for (const ShockPlan::Ban& ban : plans[k]->bans) {
       bans_of[ban.supplier.value].push_back({k, &ban});
-      last_day_ = std::max(last_day_, ban.window.end + ban.window.recovery);
+      windows_.push_back(ban.window);
     }
     for (const ShockPlan::Hold& hold : plans[k]->holds) {
       holds_of[{hold.from, hold.to}].emplace_back(k, &hold);
       held_to[hold.from].push_back(hold.to);
-      last_day_ = std::max(last_day_, hold.window.end + hold.window.recovery);
+      windows_.push_back(hold.window);
       longest_hold_ =
           std::max(longest_hold_, static_cast<std::uint32_t>(std::max(
                                       hold.window.end - hold.window.start, hold.window.recovery)));
     }
   }
   if (bans_of.empty() && holds_of.empty()) return;
+  const auto days_of = [](const Window& w) { return std::tuple(w.start, w.end, w.recovery); };
+  std::sort(windows_.begin(), windows_.end(),
+            [&](const Window& a, const Window& b) { return days_of(a) < days_of(b); });
+  windows_.erase(
+      std::unique(windows_.begin(), windows_.end(),
+                  [&](const Window& a, const Window& b) { return days_of(a) == days_of(b); }),
+      windows_.end());
 
   // Bans that meet every foreign buyer hold for the pool as a whole.
   for (const auto& [node, refs] : bans_of) {
@@ -185,10 +193,18 @@ V Shipping<V>::kept_of(std::uint32_t begin, std::uint32_t end, int day) const {
   return kept;
 }
 
+// Between its start and its end a shock is the same on every day.
+template <class V>
+bool Shipping<V>::changes_on(int day) const {
+  return std::any_of(windows_.begin(), windows_.end(), [&](const Window& window) {
+    return day == window.start || (day >= window.end && day <= window.end + window.recovery);
+  });
+}
+
 template <class V>
 void Shipping<V>::go_to(int day) {
-  if (empty() || (day > last_day_ && is_neutral_)) return;
-  is_neutral_ = day > last_day_;
+  if (empty() || (is_set_ && !changes_on(day))) return;
+  is_set_ = true;
   for (std::size_t i = 0; i < common_.size(); ++i) {
     common_[i] = kept_of(common_bans_[i].first, common_bans_[i].second, day);
   }

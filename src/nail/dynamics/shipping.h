@@ -51,6 +51,7 @@ class Shipping {
   struct Rule {
     std::uint32_t ban_begin = 0, ban_end = 0, set_begin = 0, set_end = 0;
   };
+  bool changes_on(int day) const;
   V kept_of(std::uint32_t begin, std::uint32_t end, int day) const;
 
   std::vector<Passage<V>> passages_;  // by group, node
@@ -65,8 +66,8 @@ class Shipping {
   std::vector<std::uint32_t> common_slot_;  // per node; empty where nobody is banned
   std::vector<std::pair<std::uint32_t, std::uint32_t>> common_bans_;  // beside common_, of bans_
   std::uint32_t longest_hold_ = 0;
-  int last_day_ = 0;
-  bool is_neutral_ = false;
+  std::vector<Window> windows_;  // of all bans and holds, each once
+  bool is_set_ = false;          // to some day
 };
 
 }  // namespace nail
