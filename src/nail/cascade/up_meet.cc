@@ -319,7 +319,7 @@ void UpMeet::end(UpJob& job, const double* losses) {
   for (std::uint64_t s = 1; s < job.level_begin[1]; ++s) {
     const std::uint32_t i = job.level_site[s];
     add_overlap(job, i,
-                NAIL_MUTANT(up_overlap_takes_larger, std::min(job.lost[s], losses[i]),
+                NAIL_MUTANT(up_end_takes_larger, std::min(job.lost[s], losses[i]),
                             std::max(job.lost[s], losses[i])));
   }
 }
