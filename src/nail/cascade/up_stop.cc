@@ -10,7 +10,7 @@ namespace {
 
 // A push that would visit more than this part of all links is a pull of all growths there are: in
 // the order of memory, and nothing is held back.
-constexpr std::uint64_t kPushPart = 12;
+constexpr std::uint64_t kPushPart = 6;
 
 }  // namespace
 
@@ -26,7 +26,7 @@ std::uint32_t UpStop::least_steps(std::uint32_t site) {
   const double eps = system_.options.eps;
   is_wide_ = false;
   // Most shocks are decided with a wide threshold; each further one costs several times more.
-  for (const double threshold : {eps / 4, eps / 32, eps / 1024, 0.0}) {
+  for (const double threshold : {eps / 16, eps / 256, 0.0}) {
     if (is_wide_ && threshold > 0) continue;
     const std::uint32_t steps = push(site, threshold);
     if (steps != 0) return steps;
@@ -55,7 +55,7 @@ std::uint32_t UpStop::push(std::uint32_t site, double threshold) {
     if (t >= kHistory) clear(now);
     is_wide_ = t > 1 && front_links_ > system_.buy_supplier.size() / kPushPart;
     // All steps will be of all links from here on: better from the start with nothing held back.
-    if (is_wide_ && missing_[t % kHistory] > eps / 16) break;
+    if (is_wide_ && missing_[t % kHistory] > eps / 2) break;
     if (is_wide_) {
       pull_into(now, step_at(t - 1));
       missing_[t % kHistory] = missing_[(t - 1) % kHistory];

@@ -54,7 +54,7 @@ class UpStop {
   static void clear(Step& step);
 
   static constexpr std::uint32_t kHistory = 8;
-  static constexpr std::int64_t kPullLinks = 4000;
+  static constexpr std::int64_t kPullLinks = 10000;
   std::uint32_t failing_ = 0;
   std::array<Step, kHistory> steps_;
   std::array<double, kHistory> missing_{};  // from the growths in steps_ to the true ones, at most
