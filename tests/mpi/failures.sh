@@ -10,7 +10,7 @@ expect() {
   [ "$(grep -c "$words" err.log)" -eq 1 ] || die "nail-mpi $*: '$words' is not said once: $(cat err.log)"
 }
 "$nail" generate firms --sites 200 --links 1000 --seed 1 --to firms --quiet
-expect 1 'no such folder\|does not exist\|no descriptor\|cannot' rank nowhere --out rank.csv
+expect 1 'there is no such folder' rank nowhere --out rank.csv
 expect 2 'is no column of sites' rank firms --market colour --out rank.csv
 expect 2 'nail-mpi shares' check firms
 [ ! -e rank.csv ] || die "a failed run left a result"
