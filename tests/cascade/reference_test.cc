@@ -99,8 +99,8 @@ class Reference : public testing::Test {
     const RankResults found = rank_range(*system, {}, 0, network.site_count());
     const Cells rows = read(root_ / results);
     ASSERT_EQ(rows.size(), network.site_count() + 1);
-    // The published program holds what is left of each site, 1 - loss, and so knows losses to some
-    // 1e-14 of the whole only; ours agree with extended precision (the test below).
+    // The published numbers are exact to some 1e-14 of the whole only, for a reason we do not know:
+    // ours agree with extended precision far closer (the test below).
     const auto near = [](double a, double b) {
       return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)) + 3e-14;
     };
