@@ -34,7 +34,8 @@ TEST(FirmCounts, ByHand) {
 }
 
 TEST(FirmCounts, OrderAndPairsOfRandomNetworks) {
-  std::mt19937 random(5);
+  std::mt19937 engine(5);
+  const auto random = [&engine] { return static_cast<std::uint32_t>(engine()); };
   for (int round = 0; round < 200; ++round) {
     const std::uint32_t sites = 1 + random() % 9;
     const std::uint32_t products = round % 20 == 0 ? 9000 : 1 + random() % 5;
