@@ -70,7 +70,7 @@ struct ProductView {
   std::vector<std::string> could_expand;  // composed sentences
 };
 
-struct Driver {
+struct FindingDriver {
   std::string product, place, what;  // whose share
   double rank_correlation = 0;       // Spearman, -1 to 1
 };
@@ -86,8 +86,8 @@ struct Finding {
   std::string headline;  // one short sentence
   std::string text;      // the full sentences: number, range, path, sources
   double consequence = 0, certainty = 0, score = 0;  // 0 to 1; score is their product
-  double in_top_ten = kUnknown;  // part of the draws in which it stays among the first ten
-  std::vector<Driver> drivers;   // the inputs that move it most, at most 3
+  double in_top_ten = kUnknown;        // part of the draws in which it stays among the first ten
+  std::vector<FindingDriver> drivers;  // the inputs that move it most, at most 3
   bool depends_on_pooling = false;
   double own_first = kUnknown;  // the headline number under own-first pooling
 };

@@ -94,7 +94,7 @@ Json finding(const Finding& f) {
           {"score", number(f.score)},
           {"in_top_ten", number(f.in_top_ten)},
           {"drivers", list(f.drivers,
-                           [](const Driver& d) {
+                           [](const FindingDriver& d) {
                              return Json{{"product", d.product},
                                          {"place", d.place},
                                          {"what", d.what},

@@ -132,19 +132,20 @@ void judge_stability(const AssessInputs& inputs, const ExposureDraws& exposure_d
     if (numbers[f] == nullptr || !product || numbers[f]->size() != draws) return;
     const std::vector<double> values(numbers[f]->begin(), numbers[f]->end());
     const std::vector<double> ranked = ranks(values);
-    std::vector<Driver> drivers;
+    std::vector<FindingDriver> drivers;
     for (const Lever& lever : levers_of(inputs, product, draws, options.seed)) {
       const double rho = rank_correlation(ranked, lever.ranked);
       if (std::abs(rho) >= kLeastCorrelation) {
         drivers.push_back({lever.product, lever.place, lever.what, rho});
       }
     }
-    std::stable_sort(drivers.begin(), drivers.end(), [](const Driver& a, const Driver& b) {
-      const double x = std::abs(a.rank_correlation);
-      const double y = std::abs(b.rank_correlation);
-      if (x != y) return x > y;
-      return std::tie(a.product, a.place, a.what) < std::tie(b.product, b.place, b.what);
-    });
+    std::stable_sort(
+        drivers.begin(), drivers.end(), [](const FindingDriver& a, const FindingDriver& b) {
+          const double x = std::abs(a.rank_correlation);
+          const double y = std::abs(b.rank_correlation);
+          if (x != y) return x > y;
+          return std::tie(a.product, a.place, a.what) < std::tie(b.product, b.place, b.what);
+        });
     if (drivers.size() > 3) drivers.resize(3);
     finding.drivers = std::move(drivers);
   });

@@ -14,7 +14,7 @@ NAIL_STRESS_INLINE V plain_node(const StressDay<V, P>& d, std::uint32_t n, std::
                                 const V& z, const StressLine* recipe, StressInput<V>* inputs,
                                 std::uint32_t count) {
   const V zero = all<V>(0.0);
-  V* const before = d.before + u0;
+  V* const before = kArio ? d.before + u0 : nullptr;  // the cascade has no orders
   V* const stocks = d.stock + u0;
   if (d.through_channel[n] != 0) {
     for (std::uint32_t j = 0; j < count; ++j) {

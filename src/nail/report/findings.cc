@@ -103,7 +103,7 @@ void write_meta(std::string& out, const View& view, const Finding& finding) {
   if (!finding.drivers.empty()) {
     out += "<dt>Moved most by</dt><dd>";
     for (std::size_t i = 0; i < finding.drivers.size(); ++i) {
-      const Driver& driver = finding.drivers[i];
+      const FindingDriver& driver = finding.drivers[i];
       if (i > 0) out += "; ";
       out += html_escape(driver.what);
       if (!driver.product.empty()) {
