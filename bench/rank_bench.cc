@@ -143,16 +143,19 @@ bool measure(const std::string& name, std::uint64_t most) {
               ranking);
   if (count < all) std::printf(" (%.0f for all)", ranking / shocks * static_cast<double>(all));
   std::printf("\n  processor seconds of the ranking: %.3f", worked);
-  std::printf("\n  seconds of all threads: down %.3f, stop test %.3f, up %.3f, combining %.3f\n",
-              counts.seconds_down, counts.seconds_stop, counts.seconds_up, counts.seconds_combine);
+  std::printf(
+      "\n  seconds of all threads: down %.3f, stop test %.3f, up in lanes %.3f, combining %.3f\n",
+      counts.seconds_down, counts.seconds_stop, counts.seconds_up, counts.seconds_combine);
   const double links =
       static_cast<double>(counts.down_links) + static_cast<double>(counts.up_links);
   std::printf(
-      "  links visited a shock: %.0f down, %.0f up; in dense lanes %.2f %% of shocks; "
+      "  links visited a shock: %.0f down, %.0f up; in dense lanes %.2f %% of shocks down, %.2f %% "
+      "up; "
       "decided again %llu\n",
       static_cast<double>(counts.down_links) / shocks,
       static_cast<double>(counts.up_links) / shocks,
       100 * static_cast<double>(counts.batched_shocks) / shocks,
+      100 * static_cast<double>(counts.whole_shocks) / shocks,
       static_cast<unsigned long long>(counts.refined));
   print_reached(counts.reached);
   // A link is a position and a share; in lanes eight shocks share its line.

@@ -124,19 +124,29 @@ std::uint32_t naive_least_steps(const Made& made, std::uint32_t site) {
 }
 
 TEST(Up, StopsWithTheStepsWrittenOut) {
-  std::uint64_t refined = 0;
+  std::uint64_t whole = 0, all = 0;
   for (unsigned seed = 0; seed < 1500; ++seed) {
     const Made made = make(seed);
     UpEngine engine(made.system);
-    UpWorker worker(engine);
+    std::map<std::uint32_t, std::uint32_t> found;
+    UpWorker worker(engine, [&](std::uint32_t site, std::uint32_t steps) {
+      EXPECT_TRUE(found.emplace(site, steps).second);
+    });
+    std::map<std::uint32_t, std::uint32_t> expected;
     for (std::uint32_t site = 0; site < made.system.sites; site += 1 + seed % 3) {
       const std::uint32_t steps = naive_least_steps(made, site);
       if (steps == 0) continue;
-      ASSERT_EQ(worker.least_steps(site), steps) << "seed " << seed << " site " << site;
+      expected[site] = steps;
+      worker.find_steps(site);
     }
-    refined += worker.counts().refined;
+    worker.finish_steps();
+    ASSERT_EQ(found, expected) << "seed " << seed;
+    whole += worker.counts().whole_shocks;
+    all += expected.size();
   }
-  EXPECT_GT(refined, 500U);
+  // Both ways are taken often.
+  EXPECT_GT(whole, all / 20);
+  EXPECT_LT(whole, all * 19 / 20);
 }
 
 struct Asked {
@@ -201,7 +211,7 @@ TEST(Up, CombinesAsTheStepsWrittenOut) {
   for (unsigned seed = 0; seed < 3000; ++seed) {
     const Made made = make(seed);
     UpEngine engine(made.system);
-    UpWorker worker(engine);
+    UpWorker worker(engine, {});
     const std::vector<Asked> all = ask(made, seed);
     const std::vector<double> results = combine_all(worker, made.system, all);
     const std::size_t weights = made.system.weights.size();
@@ -229,18 +239,76 @@ TEST(Up, CombinesAsTheStepsWrittenOut) {
   EXPECT_LT(batched, shocks / 2);
 }
 
+TEST(Up, WhatWasRunAsAWholeIsCombinedFromWhatIsKept) {
+  std::uint64_t whole = 0;
+  for (unsigned seed = 0; seed < 600; ++seed) {
+    const Made made = make(seed);
+    const std::size_t weights = made.system.weights.size();
+    std::vector<Asked> all = ask(made, seed);
+    std::erase_if(all,
+                  [&](const Asked& asked) { return naive_least_steps(made, asked.site) == 0; });
+    UpEngine engine(made.system);
+    UpWorker* door = nullptr;
+    std::vector<double> results(2 * weights * made.system.sites, -1);
+    std::vector<std::uint32_t> steps(made.system.sites, 0);
+    const auto combine = [&](std::uint32_t site, std::uint32_t found) {
+      const Asked& asked =
+          *std::find_if(all.begin(), all.end(), [&](const Asked& a) { return a.site == site; });
+      if (site % 7 == 3) {
+        door->forget(site);
+        return;
+      }
+      UpShock shock;
+      shock.site = site;
+      shock.steps = steps[site] =
+          found + (site % 5 == 0 ? 1 + site % 2 : 0);  // downstream is longer
+      shock.lost_sites = asked.lost_sites;
+      shock.lost = asked.lost;
+      shock.esri_up = results.data() + 2 * weights * site;
+      shock.overlap = shock.esri_up + weights;
+      door->combine(shock);
+    };
+    UpWorker worker(engine, combine);
+    door = &worker;
+    for (const Asked& asked : all) worker.find_steps(asked.site);
+    worker.finish_steps();
+    worker.flush();
+    EXPECT_EQ(worker.kept_bytes(), 0U);
+    whole += worker.counts().whole_shocks;
+    for (const Asked& asked : all) {
+      if (asked.site % 7 == 3) continue;
+      const auto losses = naive_losses(made, asked.site, steps[asked.site]);
+      for (std::size_t w = 0; w < weights; ++w) {
+        const std::vector<double>& weight = made.system.weights[w];
+        double up = 0, overlap = 0, down = 0;
+        for (std::size_t i = 0; i < losses.size(); ++i) up += weight[i] * losses[i];
+        for (std::size_t s = 0; s < asked.lost.size(); ++s) {
+          const std::uint32_t i = asked.lost_sites[s];
+          overlap += weight[i] * std::min(asked.lost[s], losses[i]);
+          down += weight[i] * asked.lost[s];
+        }
+        const double tolerance = 1e-13 * (up + down - overlap);
+        const double* found = results.data() + 2 * weights * asked.site;
+        ASSERT_NEAR(found[w], up, tolerance) << seed << " " << asked.site;
+        ASSERT_NEAR(found[weights + w], overlap, tolerance) << seed << " " << asked.site;
+      }
+    }
+  }
+  EXPECT_GT(whole, 500U);
+}
+
 TEST(Up, BytesDependOnTheShockAlone) {
   for (unsigned seed = 0; seed < 400; ++seed) {
     const Made made = make(seed);
     const std::vector<Asked> all = ask(made, seed);
     UpEngine engine(made.system);
-    UpWorker worker(engine);
+    UpWorker worker(engine, {});
     const std::vector<double> together = combine_all(worker, made.system, all);
     std::vector<Asked> backwards(all.rbegin(), all.rend());
     const std::vector<double> reversed = combine_all(worker, made.system, backwards);
     const std::size_t each = 2 * made.system.weights.size();
     for (std::size_t k = 0; k < all.size(); ++k) {
-      UpWorker fresh(engine);
+      UpWorker fresh(engine, {});
       const std::vector<double> alone = combine_all(fresh, made.system, {all[k]});
       ASSERT_EQ(0, std::memcmp(alone.data(), together.data() + k * each, each * sizeof(double)));
       ASSERT_EQ(0, std::memcmp(alone.data(), reversed.data() + (all.size() - 1 - k) * each,
@@ -263,7 +331,7 @@ TEST(Up, KernelsAgreeToTheByte) {
   links.buyer = system.sell_buyer.data();
   links.share = system.sell_share.data();
   const double* weights[] = {system.weights[0].data()};
-  AlignedVector<double> first_sum, sum(kUpLanes);
+  AlignedVector<double> first_sum, sum(kUpLanes), first_growth, growth(kUpLanes);
   UpOverlap overlap;
   overlap.weight = weights;
   overlap.weights = 1;
@@ -285,6 +353,19 @@ TEST(Up, KernelsAgreeToTheByte) {
     if (first_sum.empty()) first_sum = sum;
     EXPECT_EQ(first, to) << name;
     EXPECT_EQ(first_sum, sum) << name;
+    std::fill(to.begin(), to.end(), -1);
+    std::fill(growth.begin(), growth.end(), 0.01);
+    kernels->growing_step(links, from.data(), to.data(), growth.data());
+    if (first_growth.empty()) first_growth = growth;
+    EXPECT_EQ(first_growth, growth) << name;
+    for (unsigned lane = 0; lane < kUpLanes; ++lane) {
+      double most = 0.01;
+      for (std::size_t at = lane; at < size; at += kUpLanes) {
+        EXPECT_EQ(to[at], std::min(first[at], 1.0));
+        most = std::max(most, to[at] - from[at]);
+      }
+      EXPECT_EQ(growth[lane], most);
+    }
   }
   for (std::uint32_t i = 0; i < system.sites; ++i) {
     for (unsigned lane = 0; lane < kUpLanes; ++lane) {

@@ -19,6 +19,8 @@ namespace {
 
 constexpr double kLeastEps = 1e-9;    // far above what decisions are sure to
 constexpr std::uint64_t kBlock = 16;  // shocks a thread takes at a time
+// Upstream losses of shocks whose downstream half waits for others of its kind, a worker.
+constexpr std::uint64_t kKeptBytes = 64ULL << 20;
 
 // With compat a dead market counts as 1 unit of money: a loss that its suppliers pass on in full
 // (as by default) only where they sell that much.
@@ -42,13 +44,21 @@ struct Range {
 // What a thread works with, from range to range.
 struct Worker {
   Worker(const DownEngine& down_engine, UpEngine& up_engine)
-      : down(down_engine, [this](const DownResult& found) { take(found); }), up(up_engine) {}
+      : down(down_engine, [this](const DownResult& found) { take(found); }),
+        up(up_engine, [this](std::uint32_t site, std::uint32_t steps) { run_down(site, steps); }) {}
+
+  // The steps that a shock takes upstream are known.
+  void run_down(std::uint32_t site, std::uint32_t steps) {
+    down.run({site, steps, range->system.order[site] - range->first});
+    if (up.kept_bytes() > kKeptBytes) down.flush();
+  }
 
   // The downstream half of a shock is done.
   void take(const DownResult& found) {
     const std::uint64_t k = found.shock.tag;
     if (found.near) {
       near.push_back(range->first + k);
+      up.forget(found.shock.site);
       return;
     }
     const std::size_t weights = results->weights;
@@ -79,10 +89,10 @@ struct Worker {
       if (begin >= of.count) break;
       const std::uint64_t end = std::min(begin + kBlock, of.count);
       for (std::uint64_t k = begin; k < end; ++k) {
-        const std::uint32_t site = of.system.number[of.first + k];
-        down.run({site, up.least_steps(site), k});
+        up.find_steps(of.system.number[of.first + k]);
       }
     }
+    up.finish_steps();
     down.flush();
     up.flush();
     add_counts(down_before, up_before);
@@ -97,9 +107,13 @@ struct Worker {
     counts.batched_shocks += d.batched_shocks - down_before.batched_shocks;
     counts.down_links += d.links - down_before.links;
     counts.up_links += u.stop_links - up_before.stop_links + u.links - up_before.links;
-    counts.refined += u.refined - up_before.refined + d.near - down_before.near;
-    counts.seconds_stop += u.stop_seconds - up_before.stop_seconds;
-    counts.seconds_up += u.seconds - up_before.seconds;
+    counts.refined += d.near - down_before.near;
+    counts.whole_shocks += u.whole_shocks - up_before.whole_shocks;
+    const double whole = u.whole_seconds - up_before.whole_seconds;
+    const double lanes = u.lane_seconds - up_before.lane_seconds;
+    counts.seconds_stop += u.stop_seconds - up_before.stop_seconds - whole;
+    counts.seconds_up += whole + lanes;
+    counts.seconds_combine += u.seconds - up_before.seconds - lanes;
     counts.seconds_down += d.seconds - down_before.seconds;
   }
 

@@ -55,6 +55,7 @@ Result<RankResults> merge_ranks(std::span<const RankResults> ranges) {
     append(all.counts.reached, range.counts.reached);
     all.counts.shocks += range.counts.shocks;
     all.counts.batched_shocks += range.counts.batched_shocks;
+    all.counts.whole_shocks += range.counts.whole_shocks;
     all.counts.down_links += range.counts.down_links;
     all.counts.up_links += range.counts.up_links;
     all.counts.refined += range.counts.refined;

@@ -29,12 +29,16 @@ struct CascadeShocks {
 
 // What a run cost, for benchmarks and docs/performance.md.
 struct RankCounts {
-  std::uint64_t shocks = 0, batched_shocks = 0;  // batched: run in dense lanes
-  std::uint64_t down_links = 0, up_links = 0;    // link visits, lanes counted one by one
-  std::uint64_t refined = 0;                     // decisions near eps that were computed again
-  std::uint64_t given_up = 0;                    // of fixed points that were not reached
-  std::vector<std::uint32_t> reached;            // sites with a downstream loss, a shock
-  double seconds_down = 0, seconds_stop = 0, seconds_up = 0, seconds_combine = 0;  // of all threads
+  std::uint64_t shocks = 0;
+  std::uint64_t batched_shocks = 0;            // whose downstream half ended in dense lanes
+  std::uint64_t whole_shocks = 0;              // whose upstream half did
+  std::uint64_t down_links = 0, up_links = 0;  // link visits, lanes counted one by one
+  std::uint64_t refined = 0;                   // decisions near eps that were computed again
+  std::uint64_t given_up = 0;                  // of fixed points that were not reached
+  std::vector<std::uint32_t> reached;          // sites with a downstream loss, a shock
+  // Of all threads: downstream; when upstream stops; upstream losses in dense lanes; those of the
+  // other shocks, where they also lose downstream.
+  double seconds_down = 0, seconds_stop = 0, seconds_up = 0, seconds_combine = 0;
 };
 
 struct RankResults {

@@ -13,8 +13,9 @@ std::string encode_ranks(const RankResults& results) {
   out.put_all(results.esri_up);
   out.put_all(results.iterations);
   const RankCounts& counts = results.counts;
-  for (const std::uint64_t count : {counts.shocks, counts.batched_shocks, counts.down_links,
-                                    counts.up_links, counts.refined, counts.given_up}) {
+  for (const std::uint64_t count :
+       {counts.shocks, counts.batched_shocks, counts.whole_shocks, counts.down_links,
+        counts.up_links, counts.refined, counts.given_up}) {
     out.put(count);
   }
   out.put_all(counts.reached);
@@ -35,8 +36,9 @@ Result<RankResults> decode_ranks(std::string_view bytes) {
   in.get_all(results.esri_up);
   in.get_all(results.iterations);
   RankCounts& counts = results.counts;
-  for (std::uint64_t* count : {&counts.shocks, &counts.batched_shocks, &counts.down_links,
-                               &counts.up_links, &counts.refined, &counts.given_up}) {
+  for (std::uint64_t* count :
+       {&counts.shocks, &counts.batched_shocks, &counts.whole_shocks, &counts.down_links,
+        &counts.up_links, &counts.refined, &counts.given_up}) {
     in.get(*count);
   }
   in.get_all(counts.reached);

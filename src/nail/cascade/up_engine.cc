@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "nail/cascade/up_lanes.h"
 #include "nail/cascade/up_meet.h"
 #include "nail/cascade/up_stop.h"
+#include "nail/cascade/up_whole.h"
 
 namespace nail {
 namespace {
@@ -52,20 +54,49 @@ UpEngine::UpEngine(const CascadeSystem& system) : shared_(std::make_unique<Share
 UpEngine::~UpEngine() = default;
 
 struct UpWorker::State {
-  explicit State(UpEngine::Shared& of)
-      : shared(of), stop(of.system), meet(of.system), lanes(of.system, up_kernels()) {}
+  State(UpEngine::Shared& of, UpStepsSink to)
+      : shared(of),
+        sink(std::move(to)),
+        stop(of.system),
+        whole(of.system, up_kernels(),
+              [this](std::uint32_t site, std::uint32_t steps, std::vector<double>& losses) {
+                keep(site, steps, losses);
+              }),
+        meet(of.system),
+        lanes(of.system, up_kernels()) {}
+
+  void keep(std::uint32_t site, std::uint32_t steps, std::vector<double>& losses);
+  bool combine_kept(const UpShock& shock);
+  void forget(std::uint32_t site);
 
   std::unique_ptr<UpJob> take_job();
   void conclude(const UpJob& job);
   void run(std::vector<std::unique_ptr<UpJob>>& jobs);
   void flush();
+  void count_steps() {
+    counts.stop_links = stop.links + whole.links;
+    counts.whole_shocks = whole.done;
+    counts.whole_seconds = whole.seconds;
+    counts.stop_seconds = decide_seconds + whole.seconds;
+  }
   void count() {
     counts.links = meet.links + lanes.links;
     counts.lane_links = lanes.links;
   }
 
+  // A cascade that was run as a whole.
+  struct Kept {
+    std::uint32_t steps = 0;
+    std::vector<double> losses;  // xu(steps) by site
+  };
+
   UpEngine::Shared& shared;
+  UpStepsSink sink;
   UpStop stop;
+  UpWhole whole;
+  std::unordered_map<std::uint32_t, Kept> kept;  // by failing site
+  std::vector<std::vector<double>> spare_losses;
+  double decide_seconds = 0;
   UpMeet meet;
   UpLanes lanes;
   std::vector<std::unique_ptr<UpJob>> spare;
@@ -121,20 +152,82 @@ void UpWorker::State::flush() {
   if (!jobs.empty()) run(jobs);
 }
 
-UpWorker::UpWorker(UpEngine& engine) : state_(std::make_unique<State>(*engine.shared_)) {}
+void UpWorker::State::keep(std::uint32_t site, std::uint32_t steps, std::vector<double>& losses) {
+  Kept& of = kept[site];
+  of.steps = steps;
+  of.losses.swap(losses);
+  if (!spare_losses.empty()) {
+    losses.swap(spare_losses.back());
+    spare_losses.pop_back();
+  }
+  sink(site, steps);
+}
+
+void UpWorker::State::forget(std::uint32_t site) {
+  const auto found = kept.find(site);
+  if (found == kept.end()) return;
+  if (spare_losses.size() < kUpLanes) spare_losses.push_back(std::move(found->second.losses));
+  kept.erase(found);
+}
+
+// True where the losses of all sites are at hand, which is so unless downstream took longer.
+bool UpWorker::State::combine_kept(const UpShock& shock) {
+  const auto found = kept.find(shock.site);
+  if (found == kept.end()) return false;
+  const bool is_end = found->second.steps == shock.steps;
+  if (is_end) {
+    const double* losses = found->second.losses.data();
+    for (std::size_t w = 0; w < shared.system.weights.size(); ++w) {
+      const double* weight = shared.system.weights[w].data();
+      double up = 0, overlap = 0;
+      for (std::uint32_t i = 0; i < shared.system.sites; ++i) up += weight[i] * losses[i];
+      for (std::size_t s = 0; s < shock.lost_sites.size(); ++s) {
+        const std::uint32_t i = shock.lost_sites[s];
+        overlap +=
+            weight[i] * NAIL_MUTANT(up_whole_takes_larger, std::min(shock.lost[s], losses[i]),
+                                    std::max(shock.lost[s], losses[i]));
+      }
+      shock.esri_up[w] = up;
+      shock.overlap[w] = overlap;
+    }
+  }
+  forget(shock.site);
+  return is_end;
+}
+
+UpWorker::UpWorker(UpEngine& engine, UpStepsSink sink)
+    : state_(std::make_unique<State>(*engine.shared_, std::move(sink))) {}
 UpWorker::~UpWorker() = default;
 
-std::uint32_t UpWorker::least_steps(std::uint32_t site) {
-  const Stopwatch watch(state_->counts.stop_seconds);
-  const std::uint32_t steps = state_->stop.least_steps(site);
-  state_->counts.stop_links = state_->stop.links;
-  state_->counts.refined = state_->stop.refined;
-  return steps;
+void UpWorker::find_steps(std::uint32_t site) {
+  std::uint32_t steps = 0;
+  {
+    const Stopwatch watch(state_->decide_seconds);
+    steps = state_->stop.least_steps(site);
+  }
+  if (steps == 0) {
+    state_->whole.add(site);
+  } else {
+    state_->sink(site, steps);
+  }
+  state_->count_steps();
 }
+
+void UpWorker::finish_steps() {
+  state_->whole.flush();
+  state_->count_steps();
+}
+
+std::uint64_t UpWorker::kept_bytes() const {
+  return state_->kept.size() * state_->shared.system.sites * sizeof(double);
+}
+
+void UpWorker::forget(std::uint32_t site) { state_->forget(site); }
 
 void UpWorker::combine(const UpShock& shock) {
   State& state = *state_;
   const Stopwatch watch(state.counts.seconds);
+  if (state.combine_kept(shock)) return;
   std::unique_ptr<UpJob> job = state.take_job();
   job->site = shock.site;
   job->steps = shock.steps;

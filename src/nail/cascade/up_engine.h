@@ -10,7 +10,9 @@
 //   derivation)
 //
 // Rows of Lu add up to at most 1, so the growth of a step (in the largest site) never rises after
-// step 1, and what a truncated push drops bounds its error.
+// step 1, and what a truncated push drops bounds its error. Cascades that reach much of the network
+// are the exception: those are run as a whole, in dense lanes, which finds their steps and all
+// losses at once; these are kept until the downstream half is there.
 //
 // Sites are internal numbers of the CascadeSystem, which must outlive the engine. One UpEngine for
 // all threads, one UpWorker a thread. The bytes of a result depend on the shock alone, not on what
@@ -19,6 +21,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -27,12 +30,15 @@
 namespace nail {
 
 struct UpCounts {
-  std::uint64_t stop_links = 0;      // visited by least_steps
+  std::uint64_t stop_links = 0;      // visited by find_steps, lanes counted one by one
   std::uint64_t links = 0;           // visited by combine, lanes counted one by one
   std::uint64_t lane_links = 0;      // of these, in dense lanes
-  std::uint64_t refined = 0;         // stop tests that were done again with a smaller threshold
-  std::uint64_t batched_shocks = 0;  // that went through dense lanes
-  double stop_seconds = 0, seconds = 0, lane_seconds = 0;  // lanes: a part of seconds
+  std::uint64_t whole_shocks = 0;    // run as a whole
+  std::uint64_t batched_shocks = 0;  // that went through dense lanes to be combined
+  double stop_seconds = 0;           // of find_steps, without those of the sink
+  double whole_seconds = 0;          // of these, in cascades run as a whole
+  double seconds = 0;                // of combine
+  double lane_seconds = 0;           // of these, in dense lanes
 };
 
 // A cascade whose downstream half is done.
@@ -66,16 +72,26 @@ class UpEngine {
   std::unique_ptr<Shared> shared_;
 };
 
+// The first t >= 1 after which the upstream growth of a failure of `site` is at most eps
+// (options.eps of the system): equal to that of steps in Jacobi order.
+using UpStepsSink = std::function<void(std::uint32_t site, std::uint32_t steps)>;
+
 class UpWorker {
  public:
-  explicit UpWorker(UpEngine& engine);
+  // The sink may call combine, not find_steps.
+  UpWorker(UpEngine& engine, UpStepsSink sink);
   ~UpWorker();
   UpWorker(const UpWorker&) = delete;
   UpWorker& operator=(const UpWorker&) = delete;
 
-  // The first t >= 1 after which the upstream growth of a failure of `site` is at most eps
-  // (options.eps of the system): equal to that of steps in Jacobi order.
-  std::uint32_t least_steps(std::uint32_t site);
+  // Tells the sink: at once, in a later call, or in finish_steps().
+  void find_steps(std::uint32_t site);
+  void finish_steps();
+
+  // Losses that are kept from find_steps to combine or forget, of cascades run as a whole.
+  std::uint64_t kept_bytes() const;
+  // A cascade that will not be combined.
+  void forget(std::uint32_t site);
 
   // Results to within 1e-12 of ESRI. A heavy shock may wait until seven others of its kind have
   // come, so the order of results is not the order of calls.

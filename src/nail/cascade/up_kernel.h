@@ -10,7 +10,7 @@ namespace nail {
 inline constexpr unsigned kUpLanes = 8;  // doubles of a cache line
 // Links between asking for a line and using it: a line from beyond the second cache takes about as
 // long as that many links.
-inline constexpr unsigned kUpAhead = 24;
+inline constexpr unsigned kUpAhead = 48;
 
 // Sales links of rows: those of row i stand at [begin[i], begin[i + 1]).
 struct UpLinks {
@@ -37,6 +37,8 @@ struct UpKernels {
   void (*step)(const UpLinks& links, const double* from, double* to);
   // All rows, and sum += weight * min(lost, to).
   void (*last_step)(const UpLinks& links, const double* from, double* to, const UpOverlap& overlap);
+  // All rows, no loss above 1, and growth (per lane) = max(growth, to - from).
+  void (*growing_step)(const UpLinks& links, const double* from, double* to, double* growth);
   // The rows that are named.
   void (*step_at)(const UpLinks& links, const std::uint32_t* rows, std::uint64_t count,
                   const double* from, double* to);

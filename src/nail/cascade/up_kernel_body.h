@@ -16,7 +16,8 @@ inline void pull(const UpLinks& links, std::uint64_t row, const double* from, Ve
   const std::uint64_t end = links.begin[row + 1], last = links.links - 1;
   for (std::uint64_t e = links.begin[row]; e < end; ++e) {
     const std::uint64_t ahead = e + kUpAhead < last ? e + kUpAhead : last;
-    __builtin_prefetch(from + std::uint64_t{links.buyer[ahead]} * kUpLanes);
+    // Into the second cache, which has more lines on their way than the first can ask for.
+    __builtin_prefetch(from + std::uint64_t{links.buyer[ahead]} * kUpLanes, 0, 2);
     const Vec* x = reinterpret_cast<const Vec*>(from + std::uint64_t{links.buyer[e]} * kUpLanes);
     const double share = links.share[e];
     for (unsigned g = 0; g < kGroups; ++g) sum[g] += x[g] * share;
@@ -53,6 +54,24 @@ void last_step(const UpLinks& links, const double* from, double* to, const UpOve
   }
 }
 
+void growing_step(const UpLinks& links, const double* from, double* to, double* growth) {
+  Vec most[kGroups];
+  for (unsigned g = 0; g < kGroups; ++g) most[g] = reinterpret_cast<const Vec*>(growth)[g];
+  const Vec one = Vec{} + 1.0;
+  for (std::uint64_t row = 0; row < links.rows; ++row) {
+    Vec sum[kGroups];
+    pull(links, row, from, sum);
+    const Vec* before = reinterpret_cast<const Vec*>(from + row * kUpLanes);
+    for (unsigned g = 0; g < kGroups; ++g) {
+      sum[g] = sum[g] < one ? sum[g] : one;
+      const Vec grown = sum[g] - before[g];
+      most[g] = grown > most[g] ? grown : most[g];
+    }
+    put(to, row, sum);
+  }
+  for (unsigned g = 0; g < kGroups; ++g) reinterpret_cast<Vec*>(growth)[g] = most[g];
+}
+
 void step_at(const UpLinks& links, const std::uint32_t* rows, std::uint64_t count,
              const double* from, double* to) {
   for (std::uint64_t r = 0; r < count; ++r) {
@@ -62,7 +81,9 @@ void step_at(const UpLinks& links, const std::uint32_t* rows, std::uint64_t coun
   }
 }
 
-constexpr UpKernels kernels(const char* name) { return {name, step, last_step, step_at}; }
+constexpr UpKernels kernels(const char* name) {
+  return {name, step, last_step, growing_step, step_at};
+}
 
 }  // namespace
 }  // namespace nail

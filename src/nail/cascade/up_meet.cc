@@ -10,8 +10,8 @@ namespace nail {
 namespace {
 
 // One sparse step is dropped for dense ones where it visits more than this part of the links of a
-// dense step: a lane of that costs about a fourteenth of a push a link, a sixth of a pull.
-constexpr std::uint64_t kPushPart = 14, kPullPart = 6;
+// dense step: a lane of that costs about a thirtieth of a push a link, a sixth of a pull.
+constexpr std::uint64_t kPushPart = 28, kPullPart = 6;
 // Sites with a downstream loss are not asked one by one where they are more than this part of all.
 constexpr std::uint64_t kAskPart = 8;
 // Sites whose downstream losses together are below this part of ESRI are not asked for.

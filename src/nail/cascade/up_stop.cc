@@ -3,106 +3,113 @@
 #include <algorithm>
 
 #include "nail/base/mutant.h"
+#include "nail/cascade/up_limits.h"
 #include "nail/cascade/up_push.h"
 
 namespace nail {
 namespace {
 
-// A push that would visit more than this part of all links is a pull of all growths there are: in
-// the order of memory, and nothing is held back.
-constexpr std::uint64_t kPushPart = 6;
+// Growths below this part of eps are held back: most shocks are decided so, and each halving costs
+// several times more.
+constexpr double kThreshold = 1.0 / 16;
+constexpr std::int64_t kPullLinks = 10000;
 
 }  // namespace
 
 UpStop::UpStop(const CascadeSystem& system)
-    : system_(system), front_(system.sites + 1), front_growth_(system.sites + 1) {
+    : system_(system),
+      growth_(system.sites, 0.0),
+      front_(system.sites + 1),
+      front_growth_(system.sites + 1) {
   for (Step& step : steps_) {
-    step.growth.assign(system.sites, 0.0);
     step.site.resize(system.sites + 1);
+    step.growth.resize(system.sites + 1);
   }
 }
 
 std::uint32_t UpStop::least_steps(std::uint32_t site) {
-  const double eps = system_.options.eps;
-  is_wide_ = false;
-  // Most shocks are decided with a wide threshold; each further one costs several times more.
-  for (const double threshold : {eps / 16, eps / 256, 0.0}) {
-    if (is_wide_ && threshold > 0) continue;
-    const std::uint32_t steps = push(site, threshold);
-    if (steps != 0) return steps;
-    ++refined;
-  }
-  return jacobi(site);
+  const std::uint32_t steps = push(site);
+  for (Step& step : steps_) forget(step);
+  return steps;
 }
 
-std::uint32_t UpStop::push(std::uint32_t site, double threshold) {
-  const double eps = system_.options.eps;
+std::uint32_t UpStop::push(std::uint32_t site) {
   failing_ = site;
   Step& start = step_at(0);
   start.site[0] = site;
-  start.growth[site] = 1;
+  start.growth[0] = 1;
   start.count = 1;
-  missing_[0] = 0;
-  missing_[1] = 0;
+  start.missing = 0;
   front_[0] = site;
   front_growth_[0] = 1;
   fronts_ = 1;
   front_links_ = system_.buy_begin[site + 1] - system_.buy_begin[site];
-  std::uint32_t t = 1;
-  Verdict verdict = Verdict::above;
-  for (;; ++t) {
-    Step& now = step_at(t);
-    if (t >= kHistory) clear(now);
-    is_wide_ = t > 1 && front_links_ > system_.buy_supplier.size() / kPushPart;
-    // All steps will be of all links from here on: better from the start with nothing held back.
-    if (is_wide_ && missing_[t % kHistory] > eps / 2) break;
-    if (is_wide_) {
-      pull_into(now, step_at(t - 1));
-      missing_[t % kHistory] = missing_[(t - 1) % kHistory];
-    } else {
-      push_into(now);
-    }
-    now.growth[site] = 0;
-    verdict = judge(t);
-    if (verdict != Verdict::above) break;
-    double held_back = 0;
-    fronts_ = 0;
-    front_links_ = 0;
-    for (std::size_t c = 0; c < now.count; ++c) {
-      const std::uint32_t i = now.site[c];
-      const double growth = now.growth[i];
-      front_[fronts_] = i;
-      front_growth_[fronts_] = growth;
-      if (growth > threshold) {
-        ++fronts_;
-        front_links_ += system_.buy_begin[i + 1] - system_.buy_begin[i];
-      } else {
-        held_back = std::max(held_back, growth);
-      }
-    }
-    missing_[(t + 1) % kHistory] =
-        missing_[t % kHistory] + NAIL_MUTANT(up_stop_forgets_held_back, held_back, 0.0 * held_back);
+  held_back_ = 0;
+  const std::uint64_t most = most_pushed(system_);
+  double missing = 0;
+  for (std::uint32_t t = 1;; ++t) {
+    if (front_links_ > most) return 0;
+    missing += NAIL_MUTANT(up_stop_forgets_held_back, held_back_, 0.0 * held_back_);
+    const double largest = grow(t, kThreshold * system_.options.eps);
+    step_at(t).missing = missing;
+    const Verdict verdict = judge(t, largest);
+    if (verdict == Verdict::open) return 0;
+    if (verdict == Verdict::below) return t;
   }
-  for (Step& step : steps_) clear(step);
-  return verdict == Verdict::below ? t : 0;
 }
 
-UpStop::Verdict UpStop::judge(std::uint32_t t) {
-  const double eps = system_.options.eps;
-  const double missing = missing_[t % kHistory];
-  Step& now = step_at(t);
-  double largest = 0;
-  for (std::size_t c = 0; c < now.count; ++c) {
-    largest = std::max(largest, now.growth[now.site[c]]);
+double UpStop::grow(std::uint32_t t, double threshold) {
+  constexpr std::size_t kSitesAhead = 16;
+  Step& step = step_at(t);
+  forget(step);
+  links += front_links_;
+  const std::size_t count = push_up(system_, front_.data(), front_growth_.data(), fronts_,
+                                    growth_.data(), step.site.data());
+  // Nothing of these may seem to change by what is written in the loop.
+  const std::uint64_t* begin = system_.buy_begin.data();
+  const std::uint32_t* site = step.site.data();
+  double* listed = step.growth.data();
+  double* growth = growth_.data();
+  std::uint32_t* front = front_.data();
+  double* front_growth = front_growth_.data();
+  std::size_t fronts = 0;
+  std::uint64_t front_links = 0;
+  double largest = 0, held_back = 0;
+  for (std::size_t c = 0; c < count; ++c) {
+    if (c + kSitesAhead < count) __builtin_prefetch(growth + site[c + kSitesAhead], 1);
+    const std::uint32_t i = site[c];
+    const double now = i == failing_ ? 0.0 : growth[i];
+    growth[i] = 0;
+    listed[c] = now;
+    if (now > threshold) {
+      front[fronts] = i;
+      front_growth[fronts++] = now;
+      front_links += begin[i + 1] - begin[i];
+      largest = std::max(largest, now);
+    } else {
+      held_back = std::max(held_back, now);
+    }
   }
+  step.count = count;
+  fronts_ = fronts;
+  front_links_ = front_links;
+  held_back_ = held_back;
+  return std::max(largest, held_back);
+}
+
+UpStop::Verdict UpStop::judge(std::uint32_t t, double largest) {
+  const double eps = system_.options.eps;
   if (largest > eps + kNearTie) return Verdict::above;
+  const Step& now = step_at(t);
+  const double missing = now.missing;
   // Sites that no push has reached can have grown by so much.
   if (missing > eps - kNearTie) return Verdict::open;
+  if (largest + missing <= eps - kNearTie) return Verdict::below;
   pull_links_ = kPullLinks;
   for (std::size_t c = 0; c < now.count; ++c) {
     const std::uint32_t i = now.site[c];
-    if (i == failing_ || now.growth[i] + missing <= eps - kNearTie) continue;
-    Bounds bounds{now.growth[i], missing};
+    if (i == failing_ || now.growth[c] + missing <= eps - kNearTie) continue;
+    Bounds bounds{now.growth[c], missing};
     finest_ = missing / 4;
     for (std::uint32_t depth = 1; depth < t && depth < kHistory; ++depth) {
       bounds = pull(i, t, 1, depth);
@@ -116,25 +123,10 @@ UpStop::Verdict UpStop::judge(std::uint32_t t) {
   return Verdict::below;
 }
 
-void UpStop::pull_into(Step& step, const Step& from) {
-  const std::uint64_t* begin = system_.sell_begin.data();
-  const std::uint32_t* buyer = system_.sell_buyer.data();
-  const double* share = system_.sell_share.data();
-  step.count = 0;
-  for (std::uint32_t i = 0; i < system_.sites; ++i) {
-    double sum = 0;
-    for (std::uint64_t e = begin[i]; e < begin[i + 1]; ++e) sum += share[e] * from.growth[buyer[e]];
-    step.growth[i] = sum;
-    step.site[step.count] = i;
-    step.count += sum != 0 ? 1 : 0;
-  }
-  links += system_.sell_buyer.size();
-}
-
 UpStop::Bounds UpStop::pull(std::uint32_t i, std::uint32_t t, double weight, std::uint32_t depth) {
-  const double missing = missing_[t % kHistory];
+  const double missing = step_at(t).missing;
   if (depth == 0 || weight * missing <= finest_ || pull_links_ < 0) {
-    return {step_at(t).growth[i], missing};
+    return {growth_of(i, t), missing};
   }
   Bounds bounds;
   const std::uint64_t first = system_.sell_begin[i], last = system_.sell_begin[i + 1];
@@ -151,35 +143,22 @@ UpStop::Bounds UpStop::pull(std::uint32_t i, std::uint32_t t, double weight, std
   return bounds;
 }
 
-void UpStop::push_into(Step& step) {
-  links += front_links_;
-  step.count = push_up(system_, front_.data(), front_growth_.data(), fronts_, step.growth.data(),
-                       step.site.data());
-}
-
-void UpStop::clear(Step& step) {
-  for (std::size_t c = 0; c < step.count; ++c) step.growth[step.site[c]] = 0;
-  step.count = 0;
-}
-
-std::uint32_t UpStop::jacobi(std::uint32_t site) {
-  before_.assign(system_.sites, 0.0);
-  after_.assign(system_.sites, 0.0);
-  before_[site] = 1;
-  for (std::uint32_t t = 1;; ++t) {
-    double largest = 0;
-    for (std::uint32_t i = 0; i < system_.sites; ++i) {
-      double sum = 0;
-      for (std::uint64_t e = system_.sell_begin[i]; e < system_.sell_begin[i + 1]; ++e) {
-        sum += system_.sell_share[e] * before_[system_.sell_buyer[e]];
-      }
-      after_[i] = i == site ? 1.0 : std::min(1.0, sum);
-      largest = std::max(largest, after_[i] - before_[i]);
-    }
-    links += system_.sell_buyer.size();
-    before_.swap(after_);
-    if (largest <= system_.options.eps) return t;
+double UpStop::growth_of(std::uint32_t i, std::uint32_t t) {
+  Step& step = step_at(t);
+  if (!step.is_spread) {
+    step.by_site.resize(system_.sites, 0.0);
+    for (std::size_t c = 0; c < step.count; ++c) step.by_site[step.site[c]] = step.growth[c];
+    step.is_spread = true;
   }
+  return step.by_site[i];
+}
+
+void UpStop::forget(Step& step) {
+  if (step.is_spread) {
+    for (std::size_t c = 0; c < step.count; ++c) step.by_site[step.site[c]] = 0;
+    step.is_spread = false;
+  }
+  step.count = 0;
 }
 
 }  // namespace nail
