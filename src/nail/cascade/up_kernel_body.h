@@ -8,8 +8,8 @@ namespace nail {
 namespace {
 
 using Vec = double __attribute__((vector_size(NAIL_UP_VECTOR_BYTES), may_alias));
-constexpr unsigned kSize = NAIL_UP_VECTOR_BYTES / sizeof(double);
-constexpr unsigned kGroups = kUpLanes / kSize;
+inline constexpr unsigned kSize = NAIL_UP_VECTOR_BYTES / sizeof(double);
+inline constexpr unsigned kGroups = kUpLanes / kSize;
 
 inline void pull(const UpLinks& links, std::uint64_t row, const double* from, Vec* sum) {
   for (unsigned g = 0; g < kGroups; ++g) sum[g] = Vec{};
@@ -29,7 +29,7 @@ inline void put(double* to, std::uint64_t row, const Vec* sum) {
   for (unsigned g = 0; g < kGroups; ++g) into[g] = sum[g];
 }
 
-void step(const UpLinks& links, const double* from, double* to) {
+inline void step(const UpLinks& links, const double* from, double* to) {
   for (std::uint64_t row = 0; row < links.rows; ++row) {
     Vec sum[kGroups];
     pull(links, row, from, sum);
@@ -37,7 +37,8 @@ void step(const UpLinks& links, const double* from, double* to) {
   }
 }
 
-void last_step(const UpLinks& links, const double* from, double* to, const UpOverlap& overlap) {
+inline void last_step(const UpLinks& links, const double* from, double* to,
+                      const UpOverlap& overlap) {
   for (std::uint64_t row = 0; row < links.rows; ++row) {
     Vec sum[kGroups];
     pull(links, row, from, sum);
@@ -54,7 +55,7 @@ void last_step(const UpLinks& links, const double* from, double* to, const UpOve
   }
 }
 
-void growing_step(const UpLinks& links, const double* from, double* to, double* growth) {
+inline void growing_step(const UpLinks& links, const double* from, double* to, double* growth) {
   Vec most[kGroups];
   for (unsigned g = 0; g < kGroups; ++g) most[g] = reinterpret_cast<const Vec*>(growth)[g];
   const Vec one = Vec{} + 1.0;
@@ -72,8 +73,8 @@ void growing_step(const UpLinks& links, const double* from, double* to, double* 
   for (unsigned g = 0; g < kGroups; ++g) reinterpret_cast<Vec*>(growth)[g] = most[g];
 }
 
-void step_at(const UpLinks& links, const std::uint32_t* rows, std::uint64_t count,
-             const double* from, double* to) {
+inline void step_at(const UpLinks& links, const std::uint32_t* rows, std::uint64_t count,
+                    const double* from, double* to) {
   for (std::uint64_t r = 0; r < count; ++r) {
     Vec sum[kGroups];
     pull(links, rows[r], from, sum);
