@@ -22,8 +22,8 @@ struct Slot {
   std::uint32_t from = kNoCause;
 };
 
-Slot add_up(std::uint64_t first, std::uint64_t last, const std::vector<std::uint32_t>& other,
-            const std::vector<double>& share, std::span<const double> seen) {
+Slot add_up(std::uint64_t first, std::uint64_t last, std::span<const std::uint32_t> other,
+            std::span<const double> share, std::span<const double> seen) {
   Slot slot;
   for (std::uint64_t k = first; k < last;) {
     const std::uint32_t from = other[k];

@@ -23,6 +23,7 @@
 
 #include "nail/base/result.h"
 #include "nail/network/firm_network.h"
+#include "nail/numeric/aligned.h"
 
 namespace nail {
 
@@ -51,26 +52,26 @@ struct CascadeSystem {
   std::vector<std::uint32_t> order, number;  // internal -> network, network -> internal
 
   // Downstream, by supplier (push): links [down_begin[i], down_begin[i+1]) into slots.
-  std::vector<std::uint64_t> down_begin;
-  std::vector<std::uint32_t> down_slot;
-  std::vector<double> down_share;
+  AlignedVector<std::uint64_t> down_begin;
+  AlignedVector<std::uint32_t> down_slot;
+  AlignedVector<double> down_share;
   // Slots of buyer j: [slot_begin[j], slot_begin[j+1]).
   std::vector<std::uint32_t> slot_begin, slot_buyer, slot_product;
   // Downstream, by slot (pull): links [slot_link_begin[s], slot_link_begin[s+1]), suppliers
   // ascending.
-  std::vector<std::uint64_t> slot_link_begin;
-  std::vector<std::uint32_t> slot_supplier;
-  std::vector<double> slot_share;
+  AlignedVector<std::uint64_t> slot_link_begin;
+  AlignedVector<std::uint32_t> slot_supplier;
+  AlignedVector<double> slot_share;
 
   // Upstream, by supplier (pull): links [sell_begin[i], sell_begin[i+1]), buyers ascending; links
   // to one buyer in several products are one here.
-  std::vector<std::uint64_t> sell_begin;
-  std::vector<std::uint32_t> sell_buyer;
-  std::vector<double> sell_share;
+  AlignedVector<std::uint64_t> sell_begin;
+  AlignedVector<std::uint32_t> sell_buyer;
+  AlignedVector<double> sell_share;
   // Upstream, by buyer (push): links [buy_begin[j], buy_begin[j+1]), suppliers ascending.
-  std::vector<std::uint64_t> buy_begin;
-  std::vector<std::uint32_t> buy_supplier;
-  std::vector<double> buy_share;
+  AlignedVector<std::uint64_t> buy_begin;
+  AlignedVector<std::uint32_t> buy_supplier;
+  AlignedVector<double> buy_share;
 
   std::vector<double> size;                  // s_i, money a year
   std::vector<std::uint32_t> market;         // of each site, kNoMarket: none; empty without markets

@@ -166,7 +166,7 @@ void UpWorker::State::keep(std::uint32_t site, std::uint32_t steps, std::vector<
 void UpWorker::State::forget(std::uint32_t site) {
   const auto found = kept.find(site);
   if (found == kept.end()) return;
-  if (spare_losses.size() < kUpLanes) spare_losses.push_back(std::move(found->second.losses));
+  if (spare_losses.size() < 2) spare_losses.push_back(std::move(found->second.losses));
   kept.erase(found);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "nail/base/mutant.h"
-#include "nail/numeric/huge_pages.h"
 
 namespace nail {
 
@@ -39,9 +38,7 @@ void UpLanes::enter(std::span<const std::unique_ptr<UpJob>> jobs) {
   const std::size_t size = std::size_t{system_.sites} * kUpLanes;
   if (to_.empty()) {
     for (AlignedVector<double>* losses : {&from_, &to_}) {
-      losses->reserve(size);
-      prefer_huge_pages(losses->data(), size * sizeof(double));
-      losses->resize(size, 0.0);
+      losses->assign(size, 0.0);
     }
     nothing_.assign(system_.sites, 0.0);
     stamp_.assign(system_.sites, 0);

@@ -1,6 +1,8 @@
 // Where the ways upstream meet: what is near a tie, and when a push is dropped for dense lanes.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include "nail/cascade/cascade_system.h"
@@ -18,6 +20,11 @@ inline std::uint64_t most_pushed(const CascadeSystem& system) {
   constexpr std::uint64_t kMany = 500'000;
   const std::uint64_t links = system.buy_supplier.size();
   return links < kMany ? links / 32 : links / 64;
+}
+
+// Room for the sites that such a step reaches: push_up writes one beyond them.
+inline std::size_t most_reached(const CascadeSystem& system) {
+  return std::min<std::uint64_t>(most_pushed(system), system.sites) + 1;
 }
 
 }  // namespace nail

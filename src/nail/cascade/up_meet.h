@@ -71,9 +71,9 @@ class UpMeet {
   }
 
   const CascadeSystem& system_;
-  std::vector<double> state_;           // xu(b), per site; zero between jobs
+  AlignedVector<double> state_;         // xu(b), per site; zero between jobs
   std::vector<std::uint32_t> reached_;  // where it is not
-  std::vector<double> growth_;          // of the step being pushed; zero between steps
+  AlignedVector<double> growth_;        // of the step being pushed; zero between steps
   std::vector<std::uint32_t> touched_, front_;
   std::vector<double> front_growth_;
   std::size_t reached_count_ = 0, fronts_ = 0;
@@ -81,11 +81,11 @@ class UpMeet {
   double lost_of(std::uint32_t i) const { return lost_at_[i * stride_]; }
 
   std::size_t stride_ = 1;
-  const double* lost_at_ = nullptr;           // of the shock at hand
-  std::vector<double> least_;                 // one a weight: losses that are not asked for
-  std::uint64_t push_links_ = 0;              // that pushing front_ would visit
-  std::vector<double> values_, next_values_;  // of levels, by site
-  std::vector<std::uint32_t> stamp_;          // of the level that a site was last put into
+  const double* lost_at_ = nullptr;             // of the shock at hand
+  std::vector<double> least_;                   // one a weight: losses that are not asked for
+  std::uint64_t push_links_ = 0;                // that pushing front_ would visit
+  AlignedVector<double> values_, next_values_;  // of levels, by site
+  std::vector<std::uint32_t> stamp_;            // of the level that a site was last put into
   std::uint32_t stamps_ = 0;
 };
 

@@ -19,11 +19,11 @@ constexpr std::int64_t kPullLinks = 10000;
 UpStop::UpStop(const CascadeSystem& system)
     : system_(system),
       growth_(system.sites, 0.0),
-      front_(system.sites + 1),
-      front_growth_(system.sites + 1) {
+      front_(most_reached(system)),
+      front_growth_(most_reached(system)) {
   for (Step& step : steps_) {
-    step.site.resize(system.sites + 1);
-    step.growth.resize(system.sites + 1);
+    step.site.resize(most_reached(system));
+    step.growth.resize(most_reached(system));
   }
 }
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "nail/cascade/cascade_system.h"
+#include "nail/numeric/aligned.h"
 
 namespace nail {
 
@@ -54,13 +55,13 @@ class UpStop {
   double growth_of(std::uint32_t i, std::uint32_t t);
   static void forget(Step& step);
 
-  static constexpr std::uint32_t kHistory = 8;
+  static constexpr std::uint32_t kHistory = 4;
   const CascadeSystem& system_;
   std::uint32_t failing_ = 0;
   std::array<Step, kHistory> steps_;
   double finest_ = 0;                 // what missing growth is taken for granted in a pull
   std::int64_t pull_links_ = 0;       // that a pull may still visit
-  std::vector<double> growth_;        // per site; zero between steps
+  AlignedVector<double> growth_;      // per site; zero between steps
   std::vector<std::uint32_t> front_;  // sites whose growth is pushed
   std::vector<double> front_growth_;  // beside front_
   std::size_t fronts_ = 0;

@@ -8,7 +8,6 @@
 #include "nail/base/mutant.h"
 #include "nail/cascade/up_limits.h"
 #include "nail/cascade/up_push.h"
-#include "nail/numeric/huge_pages.h"
 
 namespace nail {
 namespace {
@@ -34,15 +33,13 @@ void UpWhole::add(std::uint32_t site) {
   if (from_.empty()) {
     const std::size_t size = std::size_t{system_.sites} * kUpLanes;
     for (AlignedVector<double>* losses : {&from_, &to_}) {
-      losses->reserve(size);
-      prefer_huge_pages(losses->data(), size * sizeof(double));
-      losses->resize(size, 0.0);
+      losses->assign(size, 0.0);
     }
     pushed_.assign(system_.sites, 0.0);
     state_.assign(system_.sites, 0.0);
-    touched_.resize(system_.sites + 1);
-    front_.resize(system_.sites + 1);
-    front_growth_.resize(system_.sites + 1);
+    touched_.resize(most_reached(system_));
+    front_.resize(most_reached(system_));
+    front_growth_.resize(most_reached(system_));
   }
   std::size_t lane = 0;
   while (lanes_[lane].is_open) ++lane;

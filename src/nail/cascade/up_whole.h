@@ -59,7 +59,7 @@ class UpWhole {
   AlignedVector<double> growth_;     // per lane
   std::array<Lane, kUpLanes> lanes_;
   std::size_t open_ = 0;
-  std::vector<double> pushed_, state_;  // per site; zero between calls
+  AlignedVector<double> pushed_, state_;  // per site; zero between calls
   std::vector<std::uint32_t> touched_, front_, reached_;
   std::vector<double> front_growth_;
   std::vector<double> losses_;
