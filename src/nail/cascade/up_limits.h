@@ -14,12 +14,10 @@ inline constexpr double kNearTie = 1e-12;
 
 // Links that one step of a push may visit. In lanes a link costs a cascade a small part of what it
 // costs a push, which picks its sites at random, but lanes go through all of them; and what they
-// find is the end of the cascade's upstream half, not only its length. Where caches hold the whole
-// network a push costs less.
+// find is the end of the cascade's upstream half, not only its length.
 inline std::uint64_t most_pushed(const CascadeSystem& system) {
-  constexpr std::uint64_t kMany = 500'000;
-  const std::uint64_t links = system.buy_supplier.size();
-  return links < kMany ? links / 32 : links / 64;
+  constexpr std::uint64_t kPart = 32;
+  return system.buy_supplier.size() / kPart;
 }
 
 // Room for the sites that such a step reaches: push_up writes one beyond them.

@@ -1,6 +1,7 @@
 #include "nail/cascade/up_stop.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "nail/base/mutant.h"
 #include "nail/cascade/up_limits.h"
@@ -9,10 +10,15 @@
 namespace nail {
 namespace {
 
-// Growths below this part of eps are held back: most shocks are decided so, and each halving costs
-// several times more.
-constexpr double kThreshold = 1.0 / 16;
+// Growths below these parts of eps are held back. Most shocks are decided with the first; each
+// further one costs several times more.
+constexpr double kThresholds[] = {1.0 / 16, 1.0 / 256, 0};
 constexpr std::int64_t kPullLinks = 10000;
+
+// Multiplicative hashing with the golden ratio (Knuth, The Art of Computer Programming, 6.4).
+std::size_t hash(std::uint32_t site) {
+  return static_cast<std::size_t>((site * 0x9e3779b97f4a7c15ULL) >> 32U);
+}
 
 }  // namespace
 
@@ -28,17 +34,21 @@ UpStop::UpStop(const CascadeSystem& system)
 }
 
 std::uint32_t UpStop::least_steps(std::uint32_t site) {
-  const std::uint32_t steps = push(site);
-  for (Step& step : steps_) forget(step);
-  return steps;
+  for (const double part : kThresholds) {
+    const std::uint32_t steps = push(site, part * system_.options.eps);
+    if (steps != 0) return steps;
+    if (is_wide_) break;
+  }
+  return 0;
 }
 
-std::uint32_t UpStop::push(std::uint32_t site) {
+std::uint32_t UpStop::push(std::uint32_t site, double threshold) {
   failing_ = site;
   Step& start = step_at(0);
   start.site[0] = site;
   start.growth[0] = 1;
   start.count = 1;
+  start.has_places = false;
   start.missing = 0;
   front_[0] = site;
   front_growth_[0] = 1;
@@ -48,9 +58,10 @@ std::uint32_t UpStop::push(std::uint32_t site) {
   const std::uint64_t most = most_pushed(system_);
   double missing = 0;
   for (std::uint32_t t = 1;; ++t) {
-    if (front_links_ > most) return 0;
+    is_wide_ = front_links_ > most;
+    if (is_wide_) return 0;
     missing += NAIL_MUTANT(up_stop_forgets_held_back, held_back_, 0.0 * held_back_);
-    const double largest = grow(t, kThreshold * system_.options.eps);
+    const double largest = grow(t, threshold);
     step_at(t).missing = missing;
     const Verdict verdict = judge(t, largest);
     if (verdict == Verdict::open) return 0;
@@ -61,7 +72,7 @@ std::uint32_t UpStop::push(std::uint32_t site) {
 double UpStop::grow(std::uint32_t t, double threshold) {
   constexpr std::size_t kSitesAhead = 16;
   Step& step = step_at(t);
-  forget(step);
+  step.has_places = false;
   links += front_links_;
   const std::size_t count = push_up(system_, front_.data(), front_growth_.data(), fronts_,
                                     growth_.data(), step.site.data());
@@ -145,20 +156,24 @@ UpStop::Bounds UpStop::pull(std::uint32_t i, std::uint32_t t, double weight, std
 
 double UpStop::growth_of(std::uint32_t i, std::uint32_t t) {
   Step& step = step_at(t);
-  if (!step.is_spread) {
-    step.by_site.resize(system_.sites, 0.0);
-    for (std::size_t c = 0; c < step.count; ++c) step.by_site[step.site[c]] = step.growth[c];
-    step.is_spread = true;
+  if (!step.has_places) list_places(step);
+  const std::size_t mask = step.place.size() - 1;
+  for (std::size_t at = hash(i) & mask; step.place[at] != 0; at = (at + 1) & mask) {
+    const std::uint32_t c = step.place[at] - 1;
+    if (step.site[c] == i) return step.growth[c];
   }
-  return step.by_site[i];
+  return 0;
 }
 
-void UpStop::forget(Step& step) {
-  if (step.is_spread) {
-    for (std::size_t c = 0; c < step.count; ++c) step.by_site[step.site[c]] = 0;
-    step.is_spread = false;
+void UpStop::list_places(Step& step) {
+  step.place.assign(std::bit_ceil(2 * step.count + 1), 0);
+  const std::size_t mask = step.place.size() - 1;
+  for (std::size_t c = 0; c < step.count; ++c) {
+    std::size_t at = hash(step.site[c]) & mask;
+    while (step.place[at] != 0) at = (at + 1) & mask;
+    step.place[at] = static_cast<std::uint32_t>(c + 1);
   }
-  step.count = 0;
+  step.has_places = true;
 }
 
 }  // namespace nail

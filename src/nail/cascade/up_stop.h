@@ -7,9 +7,9 @@
 // whose distance from the truth is at most the sum over steps of the largest growth held back.
 // Where no lower bound is above eps, the few sites whose upper bound is are pulled: from the
 // growths of their buyers a step before, which are nearer to the truth, and where that leaves eps
-// between the bounds, from those of the buyers' buyers, and so on. A shock whose pushes or pulls
-// visit many links is left undecided, and so is one with a growth nearer to eps than kNearTie:
-// UpWhole takes both.
+// between the bounds, from those of the buyers' buyers, and so on. If all that does not decide, the
+// shock is done again with a smaller threshold. One whose pushes visit many links is left
+// undecided, and so is one with a growth nearer to eps than kNearTie: UpWhole takes both.
 #pragma once
 
 #include <array>
@@ -36,8 +36,10 @@ class UpStop {
     std::vector<std::uint32_t> site;
     std::vector<double> growth;
     std::size_t count = 0;
-    std::vector<double> by_site;  // growth, while is_spread
-    bool is_spread = false;
+    // Where a site stands in the list, counted from 1, at the first free place from its hash on;
+    // 0: free. Made when first asked for.
+    std::vector<std::uint32_t> place;
+    bool has_places = false;
     double missing = 0;  // from these growths to the true ones, at most
   };
   // Bounds of a growth: low is reached, low + missing not exceeded.
@@ -47,18 +49,19 @@ class UpStop {
   enum class Verdict { above, below, open };  // of the largest growth against eps
 
   Step& step_at(std::uint32_t t) { return steps_[t % kHistory]; }
-  std::uint32_t push(std::uint32_t site);
+  std::uint32_t push(std::uint32_t site, double threshold);
   // The growths of step t, from front_; the next front_.
   double grow(std::uint32_t t, double threshold);
   Verdict judge(std::uint32_t t, double largest);
   Bounds pull(std::uint32_t i, std::uint32_t t, double weight, std::uint32_t depth);
   double growth_of(std::uint32_t i, std::uint32_t t);
-  static void forget(Step& step);
+  static void list_places(Step& step);
 
-  static constexpr std::uint32_t kHistory = 4;
+  static constexpr std::uint32_t kHistory = 8;
   const CascadeSystem& system_;
   std::uint32_t failing_ = 0;
   std::array<Step, kHistory> steps_;
+  bool is_wide_ = false;              // the last push was left for the links of its next step
   double finest_ = 0;                 // what missing growth is taken for granted in a pull
   std::int64_t pull_links_ = 0;       // that a pull may still visit
   AlignedVector<double> growth_;      // per site; zero between steps
