@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "nail/uncertainty/ensemble.h"
+#include "nail/uncertainty/io_ensemble.h"
 #include "work_sharing.h"
 
 namespace nail::cli {
@@ -14,5 +16,11 @@ namespace nail::cli {
 Result<EnsembleDraws> draws_shared(const EnsembleSetup& setup, std::uint32_t years,
                                    CheckpointedRun& run,
                                    const std::function<bool(double)>& progress);
+
+// The totals of all plans of an io ensemble, in their order; else as above. options.progress is not
+// used.
+Result<std::vector<IoTotals>> io_totals_shared(const IoMany& many, const IoDraws& draws,
+                                               const IoManyOptions& options, CheckpointedRun& run,
+                                               const std::function<bool(double)>& progress);
 
 }  // namespace nail::cli

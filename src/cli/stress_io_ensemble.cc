@@ -1,5 +1,9 @@
 // `nail stress --ensemble` on an io case.
 #include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -10,6 +14,7 @@
 #include "nail/uncertainty/io_ensemble.h"
 #include "output_run.h"
 #include "session.h"
+#include "shared_ensemble.h"
 
 namespace nail::cli {
 namespace {
@@ -135,6 +140,14 @@ void print_summary(const StressOptions& options, const IoEnsemble& ensemble) {
   fmt::print("written: {}\n", printable(options.out));
 }
 
+// All that the totals of plans depend on.
+std::string key_of(const Case& data,
+                   const std::vector<std::pair<std::string_view, std::string>>& values) {
+  std::string key = fmt::format("io ensemble {} {}", kVersion, data.content_hash);
+  for (const auto& [name, value] : values) key += fmt::format(" {}={}", name, value);
+  return key;
+}
+
 }  // namespace
 
 ExitCode run_stress_io_ensemble(const LoadedCase& loaded, const StressOptions& options) {
@@ -142,11 +155,18 @@ ExitCode run_stress_io_ensemble(const LoadedCase& loaded, const StressOptions& o
   const IoTable table = compile_io_table(loaded.data.io);
   const auto model = io_options(table, options);
   if (!model) return report(model.error());
-  auto folder = output_folder(options.out, options.folder, options.force);
-  if (!folder) return report(folder.error());
+  // Before the work: a folder that may not be replaced is told at once.
+  std::optional<AtomicFolder> folder;
+  if (work_sharing().is_first()) {
+    auto made = output_folder(options.out, options.folder, options.force);
+    if (!made) return report(made.error());
+    folder.emplace(std::move(*made));
+  }
   const auto system = compile_io_system(table, *model);
   if (!system) return report(system.error());
-  warn_of_instability(*system, io_stability(*system), options.common);
+  if (work_sharing().is_first()) {
+    warn_of_instability(*system, io_stability(*system), options.common);
+  }
   const double preparing = watch.lap();
 
   Progress progress("running", options.common);
@@ -157,17 +177,31 @@ ExitCode run_stress_io_ensemble(const LoadedCase& loaded, const StressOptions& o
   how.precision = options.precision == "single" ? Precision::single : Precision::twice;
   how.plan = io_plan_options(options);
   how.run.steps = std::max(1, static_cast<int>(options.days / model->step_days));
-  how.run.progress = [&](double done) {
+  const auto show = [&](double done) {
     const std::lock_guard lock(guard);
     return progress.show(done);
   };
-  const auto ensemble = run_io_ensemble(table, loaded.data, *model, how);
-  progress.clear();
-  if (!ensemble) return report(ensemble.error());
+  how.run.progress = show;
   auto values = io_option_values(options, *model);
   values.emplace_back("ensemble", std::to_string(options.ensemble));
   values.emplace_back("seed", std::to_string(options.seed));
   values.emplace_back("precision", json_quote(options.precision));
+  const auto draws = draw_io_ensemble(table, loaded.data, how);
+  if (!draws) return report(draws.error());
+  const auto many = IoMany::make(table, *model, how.precision);
+  if (!many) return report(many.error());
+  CheckpointedRun shared(
+      checkpoint_options(options.out, options.checkpoint, options.resume, options.common.quiet),
+      key_of(loaded.data, values));
+  const auto totals = io_totals_shared(*many, *draws, how.run, shared, show);
+  if (!totals) {
+    progress.clear();
+    return report(totals.error());
+  }
+  if (!folder) return ExitCode::done;
+  const auto ensemble = finish_io_ensemble(table, *model, how, *draws, *totals);
+  progress.clear();
+  if (!ensemble) return report(ensemble.error());
   const std::string run = run_json(options.common, options.folder, values,
                                    {{"preparing", preparing}, {"running", watch.lap()}});
   for (const auto& [name, text] :
@@ -178,6 +212,7 @@ ExitCode run_stress_io_ensemble(const LoadedCase& loaded, const StressOptions& o
   }
   if (interrupted()) return report({ExitCode::interrupted, "interrupted"});
   if (auto done = folder->commit(); !done) return report(done.error());
+  shared.done();
   if (!options.common.quiet) print_summary(options, *ensemble);
   if (ensemble->checked_difference > kMostDifference) {
     return report({ExitCode::tolerance,

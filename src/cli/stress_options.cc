@@ -36,8 +36,8 @@ constexpr Fit kFits[] = {
     {"--money-unit", CaseKind::io, kScenario | kEnsemble},
     {"--capital-ratio", CaseKind::io, kScenario | kEnsemble},
     {"--precision", CaseKind::io, kEnsemble},
-    {"--checkpoint", CaseKind::products, kEnsemble},
-    {"--resume", CaseKind::products, kEnsemble},
+    {"--checkpoint", std::nullopt, kEnsemble},
+    {"--resume", std::nullopt, kEnsemble},
 };
 
 std::string questions_text(unsigned questions) {

@@ -4,8 +4,16 @@
 file(REMOVE_RECURSE "${TARGET}")
 execute_process(COMMAND ${CMAKE_COMMAND} --install "${BUILD}" --prefix "${TARGET}"
   OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND "${TARGET}/bin/nail" --version WORKING_DIRECTORY "${TARGET}"
-  OUTPUT_VARIABLE version COMMAND_ERROR_IS_FATAL ANY)
-if(NOT version MATCHES "^nail [0-9]+\\.[0-9]+\\.[0-9]+")
-  message(FATAL_ERROR "the installed program says: ${version}")
+set(programs nail)
+if(EXISTS "${TARGET}/bin/nail-mpi")
+  list(APPEND programs nail-mpi) # alone it is a run of one process
+  set(ENV{OMPI_ALLOW_RUN_AS_ROOT} 1)
+  set(ENV{OMPI_ALLOW_RUN_AS_ROOT_CONFIRM} 1)
 endif()
+foreach(program IN LISTS programs)
+  execute_process(COMMAND "${TARGET}/bin/${program}" --version WORKING_DIRECTORY "${TARGET}"
+    OUTPUT_VARIABLE version COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT version MATCHES "^nail [0-9]+\\.[0-9]+\\.[0-9]+")
+    message(FATAL_ERROR "the installed ${program} says: ${version}")
+  endif()
+endforeach()

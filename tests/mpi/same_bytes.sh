@@ -19,3 +19,13 @@ mpirun -n 3 "$nail_mpi" stress "$root/cases/four-products" --home USA --ensemble
 for file in ensemble.csv summary.json; do
   cmp years_one/$file years_many/$file || die "an ensemble of many processes is another"
 done
+
+"$nail" generate io --places 3 --products 8 --to table --quiet
+for precision in double single; do
+  "$nail" stress table --ensemble 400 --precision $precision --days 60 --out io_one --force --quiet
+  mpirun -n 3 "$nail_mpi" stress table --ensemble 400 --precision $precision --days 60 \
+    --out io_many --force --quiet
+  for file in ensemble.csv summary.json; do
+    cmp io_one/$file io_many/$file || die "an io ensemble of many processes is another"
+  done
+done

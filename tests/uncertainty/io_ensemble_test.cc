@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "nail/dynamics/io_generate.h"
@@ -119,6 +120,48 @@ TEST(IoEnsemble, SinglePrecisionIsCheckedAgainstDouble) {
     EXPECT_NEAR(single->totals[d].production_loss, twice->totals[d].production_loss,
                 1e-3 * twice->totals[d].production_loss + 3e-7 * made);
   }
+}
+
+TEST(IoEnsemble, RangesOfPlansMakeTheSameEnsemble) {
+  const Subject s;
+  IoEnsembleOptions options;
+  options.draws = 150;
+  options.run.steps = 60;
+  for (const Precision precision : {Precision::twice, Precision::single}) {
+    options.precision = precision;
+    const auto whole = run_io_ensemble(s.table, s.data, {}, options);
+    const auto draws = draw_io_ensemble(s.table, s.data, options);
+    const auto many = IoMany::make(s.table, {}, precision);
+    ASSERT_TRUE(whole && draws && many);
+    std::vector<IoTotals> totals;
+    for (std::size_t first = 0; first < draws->plans.size(); first += 7) {
+      const std::size_t count = std::min<std::size_t>(7, draws->plans.size() - first);
+      const auto part = run_io_draws(*many, *draws, first, count, options.run);
+      ASSERT_TRUE(part);
+      totals.insert(totals.end(), part->begin(), part->end());
+    }
+    const auto parts = finish_io_ensemble(s.table, {}, options, *draws, totals);
+    ASSERT_TRUE(parts);
+    EXPECT_EQ(whole->runs, parts->runs);
+    EXPECT_EQ(whole->checked_difference, parts->checked_difference);
+    for (std::size_t d = 0; d < options.draws; ++d) {
+      EXPECT_EQ(whole->totals[d].production_loss, parts->totals[d].production_loss);
+      EXPECT_EQ(whole->totals[d].unmet_final, parts->totals[d].unmet_final);
+      EXPECT_EQ(whole->totals[d].worst_step, parts->totals[d].worst_step);
+    }
+  }
+}
+
+TEST(IoEnsemble, IsInterruptedInARange) {
+  const Subject s;
+  IoEnsembleOptions options;
+  const auto draws = draw_io_ensemble(s.table, s.data, options);
+  const auto many = IoMany::make(s.table, {}, Precision::twice);
+  ASSERT_TRUE(draws && many);
+  options.run.progress = [](double /*done*/) { return false; };
+  const auto stopped = run_io_draws(*many, *draws, 0, draws->plans.size(), options.run);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ExitCode::interrupted);
 }
 
 TEST(IoEnsemble, NeedsAProbability) {

@@ -17,19 +17,17 @@ bool has_ranges(const Scenario& scenario) {
 
 }  // namespace
 
-Result<IoEnsemble> run_io_ensemble(const IoTable& table, const Case& data, const IoOptions& model,
-                                   const IoEnsembleOptions& options) {
-  IoEnsemble out;
+Result<IoDraws> draw_io_ensemble(const IoTable& table, const Case& data,
+                                 const IoEnsembleOptions& options) {
+  IoDraws out;
   out.deck = make_deck(data);
   if (out.deck.scenarios.empty()) {
     return fail(ExitCode::usage,
                 "no scenario of the case has a probability; fill in probability_per_year");
   }
-  std::vector<IoPlan> plans;
-  constexpr std::size_t kNotRun = ~std::size_t{0};
-  std::vector<std::size_t> run_of(options.draws, kNotRun);
+  out.run_of.assign(options.draws, IoDraws::kNotRun);
   // Scenarios without ranges are the same in every draw.
-  std::vector<std::size_t> fixed(out.deck.scenarios.size(), kNotRun);
+  std::vector<std::size_t> fixed(out.deck.scenarios.size(), IoDraws::kNotRun);
   Scenario drawn;
   for (std::size_t d = 0; d < options.draws; ++d) {
     const auto draw = static_cast<std::uint32_t>(d);
@@ -39,24 +37,39 @@ Result<IoEnsemble> run_io_ensemble(const IoTable& table, const Case& data, const
     const Scenario& scenario = *out.deck.scenarios[static_cast<std::size_t>(position)];
     std::size_t& shared = fixed[static_cast<std::size_t>(position)];
     const bool varies = NAIL_MUTANT(io_ensemble_without_ranges, has_ranges(scenario), false);
-    if (!varies && shared != kNotRun) {
-      run_of[d] = shared;
+    if (!varies && shared != IoDraws::kNotRun) {
+      out.run_of[d] = shared;
       continue;
     }
     draw_shocks(scenario, options.seed, NAIL_MUTANT(io_ensemble_draws_once, draw, 0U), drawn);
     auto plan = plan_io(table, data.io, drawn, options.plan);
     if (!plan) return tl::unexpected(plan.error());
-    run_of[d] = plans.size();
-    if (!varies) shared = plans.size();
-    plans.push_back(std::move(*plan));
+    out.run_of[d] = out.plans.size();
+    if (!varies) shared = out.plans.size();
+    out.plans.push_back(std::move(*plan));
   }
-  const auto many = IoMany::make(table, model, options.precision);
-  if (!many) return tl::unexpected(many.error());
-  const std::vector<IoTotals> totals = many->run(plans, options.run);
-  if (totals.size() != plans.size()) return fail(ExitCode::interrupted, "interrupted");
+  return out;
+}
+
+Result<std::vector<IoTotals>> run_io_draws(const IoMany& many, const IoDraws& draws,
+                                           std::size_t first, std::size_t count,
+                                           const IoManyOptions& options) {
+  std::vector<IoTotals> totals =
+      many.run(std::span<const IoPlan>(draws.plans).subspan(first, count), options);
+  if (totals.size() != count) return fail(ExitCode::interrupted, "interrupted");
+  return totals;
+}
+
+Result<IoEnsemble> finish_io_ensemble(const IoTable& table, const IoOptions& model,
+                                      const IoEnsembleOptions& options, const IoDraws& draws,
+                                      std::span<const IoTotals> totals) {
+  const std::vector<IoPlan>& plans = draws.plans;
+  IoEnsemble out;
+  out.deck = draws.deck;
+  out.scenarios = draws.scenarios;
   out.runs = plans.size();
-  for (const std::size_t run : run_of) {
-    out.totals.push_back(run == kNotRun ? IoTotals{} : totals[run]);
+  for (const std::size_t run : draws.run_of) {
+    out.totals.push_back(run == IoDraws::kNotRun ? IoTotals{} : totals[run]);
   }
   if (options.precision == Precision::twice || plans.empty()) return out;
   // The runs that lose most matter most; the rest of the check is spread over all.
@@ -92,6 +105,17 @@ Result<IoEnsemble> run_io_ensemble(const IoTable& table, const Case& data, const
   }
   out.checked = again.size();
   return out;
+}
+
+Result<IoEnsemble> run_io_ensemble(const IoTable& table, const Case& data, const IoOptions& model,
+                                   const IoEnsembleOptions& options) {
+  const auto draws = draw_io_ensemble(table, data, options);
+  if (!draws) return tl::unexpected(draws.error());
+  const auto many = IoMany::make(table, model, options.precision);
+  if (!many) return tl::unexpected(many.error());
+  const auto totals = run_io_draws(*many, *draws, 0, draws->plans.size(), options.run);
+  if (!totals) return tl::unexpected(totals.error());
+  return finish_io_ensemble(table, model, options, *draws, *totals);
 }
 
 }  // namespace nail

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "nail/base/result.h"
@@ -34,8 +35,32 @@ struct IoEnsembleOptions {
   IoManyOptions run;
 };
 
-// An error where no scenario has a probability, or a plan cannot be made; ExitCode::interrupted
-// where it was stopped.
+// What is drawn, before anything is run: any machine draws the same.
+struct IoDraws {
+  ScenarioDeck deck;
+  std::vector<int> scenarios;       // per draw, as above
+  std::vector<std::size_t> run_of;  // per draw: a position in plans; kNotRun where nothing happens
+  std::vector<IoPlan> plans;        // of the runs that are needed
+  static constexpr std::size_t kNotRun = ~std::size_t{0};
+};
+
+// An error where no scenario has a probability, or a plan cannot be made.
+Result<IoDraws> draw_io_ensemble(const IoTable& table, const Case& data,
+                                 const IoEnsembleOptions& options);
+
+// Totals of plans [first, first + count), so that many machines can share them: they depend on
+// nothing but the plan. ExitCode::interrupted where it was stopped.
+Result<std::vector<IoTotals>> run_io_draws(const IoMany& many, const IoDraws& draws,
+                                           std::size_t first, std::size_t count,
+                                           const IoManyOptions& options);
+
+// The ensemble from the totals of all plans; single precision is checked here.
+// ExitCode::interrupted where it was stopped.
+Result<IoEnsemble> finish_io_ensemble(const IoTable& table, const IoOptions& model,
+                                      const IoEnsembleOptions& options, const IoDraws& draws,
+                                      std::span<const IoTotals> totals);
+
+// All of it.
 Result<IoEnsemble> run_io_ensemble(const IoTable& table, const Case& data, const IoOptions& model,
                                    const IoEnsembleOptions& options);
 
