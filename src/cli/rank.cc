@@ -118,16 +118,20 @@ ColumnTable rank_table(const RankQuestion& question, const RankResults& results,
   return table;
 }
 
-Result<ColumnTable> sites_table(const RankQuestion& question, const std::string& name) {
+Result<ColumnTable> sites_table(const RankQuestion& question, const std::string& name,
+                                std::uint64_t& given_up) {
   const auto shock = question.find_shock(name);
   if (!shock) return tl::unexpected<Error>(shock.error());
-  const CascadeState state = run_cascade(question.system, question.shocks, *shock);
-  NumberColumn loss(state.down.size());
-  for (std::size_t i = 0; i < loss.size(); ++i) loss[i] = std::max(state.down[i], state.up[i]);
+  const auto state =
+      run_cascade(question.system, question.shocks, *shock, [] { return !interrupted(); });
+  if (!state) return fail(ExitCode::interrupted, "interrupted");
+  given_up = state->has_given_up ? 1 : 0;
+  NumberColumn loss(state->down.size());
+  for (std::size_t i = 0; i < loss.size(); ++i) loss[i] = std::max(state->down[i], state->up[i]);
   return ColumnTable{{{"site", question.network.sites},
                       {"loss", std::move(loss)},
-                      {"loss_down", state.down},
-                      {"loss_up", state.up}}};
+                      {"loss_down", state->down},
+                      {"loss_up", state->up}}};
 }
 
 // Everything that the numbers depend on.
@@ -163,6 +167,11 @@ Result<RankResults> rank_all(const RankQuestion& question, CheckpointedRun& run,
       });
   if (results.interrupted || interrupted()) return fail(ExitCode::interrupted, "interrupted");
   return results;
+}
+
+ExitCode end_of(const RankQuestion& question, std::uint64_t given_up, std::uint64_t shocks) {
+  const auto ended = all_ended(question, given_up, shocks);
+  return ended ? ExitCode::done : report(ended.error());
 }
 
 ExitCode write_table(ColumnOutput& output, ColumnTable&& table) {
@@ -201,10 +210,12 @@ ExitCode run_rank(const RankOptions& options) {
   const double preparing = watch.lap() - question->reading;
 
   if (!options.sites_of.empty()) {
-    auto table = sites_table(*question, options.sites_of);
+    std::uint64_t given_up = 0;
+    auto table = sites_table(*question, options.sites_of, given_up);
     if (!table) return report(table.error());
     if (interrupted()) return report({ExitCode::interrupted, "interrupted"});
-    return write_table(*output, std::move(*table));
+    const ExitCode code = write_table(*output, std::move(*table));
+    return code == ExitCode::done ? end_of(*question, given_up, 1) : code;
   }
   Progress progress("ranking", options.common);
   if (!options.by.empty()) {
@@ -215,7 +226,7 @@ ExitCode run_rank(const RankOptions& options) {
     progress.clear();
     if (!written) return report(written.error());
     const auto done = output->finish();
-    return done ? ExitCode::done : report(done.error());
+    return done ? end_of(*question, *written, question->shock_count()) : report(done.error());
   }
   const auto key = run_key(*question, options);
   if (!key) return report(key.error());
@@ -237,12 +248,7 @@ ExitCode run_rank(const RankOptions& options) {
   if (code == ExitCode::done) {
     run.done();
     print_cost(results->counts, options.common, question->reading, preparing, running);
-    if (results->counts.given_up > 0) {
-      return report({ExitCode::tolerance,
-                     fmt::format("{} of {} shocks did not reach their fixed point: hardly anything "
-                                 "leaves the network; their losses are too small, use --eps",
-                                 results->counts.given_up, results->count())});
-    }
+    return end_of(*question, results->counts.given_up, results->count());
   }
   return code;
 }

@@ -1,5 +1,6 @@
 // `nail rank --by product`: what each shock takes of each product.
 #include <algorithm>
+#include <atomic>
 
 #include "rank_question.h"
 
@@ -38,8 +39,8 @@ std::vector<ProductLoss> losses_of(const RankQuestion& question, std::uint64_t s
 
 }  // namespace
 
-Result<void> write_products(const RankQuestion& question, ColumnOutput& output,
-                            const RankProgress& progress) {
+Result<std::uint64_t> write_products(const RankQuestion& question, ColumnOutput& output,
+                                     const RankProgress& progress) {
   const FirmNetwork& network = question.network;
   std::vector<double> weight(network.site_count());
   std::vector<double> whole(network.products.size(), 0);
@@ -49,6 +50,7 @@ Result<void> write_products(const RankQuestion& question, ColumnOutput& output,
   }
   const std::uint64_t count = question.shock_count();
   std::uint64_t first = 0;
+  std::atomic<std::uint64_t> given_up = 0;
   do {
     const std::size_t here = std::min<std::uint64_t>(kShocksAtOnce, count - first);
     std::vector<std::vector<ProductLoss>> losses(here);
@@ -56,6 +58,7 @@ Result<void> write_products(const RankQuestion& question, ColumnOutput& output,
         question.system, question.shocks, first, here,
         [&](std::uint64_t shock, const CascadeLosses& state) {
           losses[shock - first] = losses_of(question, shock, state, weight);
+          if (state.has_given_up) ++given_up;
         },
         [&](std::uint64_t done) { return progress(first + done); });
     if (!whole_block) return fail(ExitCode::interrupted, "interrupted");
@@ -79,10 +82,10 @@ Result<void> write_products(const RankQuestion& question, ColumnOutput& output,
                                    {"after", std::move(after)},
                                    {"after_down", std::move(down)},
                                    {"after_up", std::move(up)}}});
-    if (!written) return written;
+    if (!written) return tl::unexpected(written.error());
     first += here;
   } while (first < count);
-  return {};
+  return given_up.load();
 }
 
 }  // namespace nail::cli

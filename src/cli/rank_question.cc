@@ -120,4 +120,19 @@ std::vector<std::string> network_facts(const RankQuestion& question) {
   return facts;
 }
 
+Result<void> all_ended(const RankQuestion& question, std::uint64_t given_up, std::uint64_t shocks) {
+  if (given_up == 0) return {};
+  if (losses_only_grow(question.system)) {
+    return fail(ExitCode::tolerance,
+                fmt::format("{} of {} shocks did not reach their fixed point: hardly anything "
+                            "leaves the network; their losses are too small, use --eps",
+                            given_up, shocks));
+  }
+  return fail(ExitCode::tolerance,
+              fmt::format("{} of {} shocks did not come to an end: with --compat a dead market "
+                          "counts as one unit of money, so that losses can fall and rise for ever; "
+                          "leave --compat out, or give values in a smaller unit",
+                          given_up, shocks));
+}
+
 }  // namespace nail::cli

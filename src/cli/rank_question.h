@@ -35,9 +35,13 @@ Result<RankQuestion> ask_rank(const RankOptions& options);
 // What a reader must know of the network and the rule, a line each.
 std::vector<std::string> network_facts(const RankQuestion& question);
 
-// --by product: rows shock, product, before, after, after_down, after_up.
-Result<void> write_products(const RankQuestion& question, ColumnOutput& output,
-                            const RankProgress& progress);
+// --by product: rows shock, product, before, after, after_down, after_up. Returns how many shocks
+// were ended before their end.
+Result<std::uint64_t> write_products(const RankQuestion& question, ColumnOutput& output,
+                                     const RankProgress& progress);
+
+// ExitCode::tolerance where shocks were ended before their end.
+Result<void> all_ended(const RankQuestion& question, std::uint64_t given_up, std::uint64_t shocks);
 
 // --report. Prints what goes wrong.
 ExitCode write_rank_report(const RankQuestion& question, const RankResults& results,

@@ -106,8 +106,8 @@ void Tree::add_generate() {
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{4000000000U}));
   command
       .add_option("--correlation", o.correlation,
-                  "firms: of a site's size as a seller with its size as a buyer, -1 to 1 "
-                  "(of the logarithms)")
+                  "firms: of how much a site is drawn as a seller with how much as a buyer (normal "
+                  "scores), -1 to 1; that of sales and purchases is lower")
       ->type_name("X");
   command
       .add_option("--final-demand", o.final_demand,

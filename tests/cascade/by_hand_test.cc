@@ -164,6 +164,41 @@ TEST(ByHand, ACascadeStopsWhenItsLargestGrowthIsSmall) {
   EXPECT_DOUBLE_EQ(state.up[0], 1 - std::pow(2.0, -7));
 }
 
+TEST(ByHand, SlowCascadesAreNotCutShort) {
+  // 0 and 1 sell each other all but a millionth, which 0 sells to 2: half of what 2 takes less
+  // comes back once in a million steps.
+  const FirmNetwork firms = network_of({0, 1, 2}, {{0, 1, 1}, {0, 2, 1e-6}, {1, 0, 1}});
+  CascadeOptions options;
+  options.eps = 1e-8;
+  options.compat = true;  // which lets losses fall, but not here
+  const auto compat = make_cascade_system(firms, options);
+  options.compat = false;
+  const auto plain = make_cascade_system(firms, options);
+  CascadeShocks shocks;
+  shocks.names = {"less"};
+  shocks.begin = {0, 1};
+  shocks.site = {2};
+  shocks.down = {0};
+  shocks.up = {0.5};
+  const CascadeState state = run_cascade(*compat, shocks, 0);
+  EXPECT_GT(state.iterations, 1'000'000U);
+  EXPECT_FALSE(state.has_given_up);
+  EXPECT_EQ(state.iterations, run_cascade(*plain, shocks, 0).iterations);
+  // Growth of a step is 1e-6 of what is missing, once in two steps.
+  EXPECT_NEAR(state.up[0], 0.49, 1e-3);
+  options.converged = true;
+  const auto tends = make_cascade_system(firms, options);
+  EXPECT_TRUE(run_cascade(*tends, shocks, 0).has_given_up);
+  std::uint64_t given_up = 0;
+  visit_losses(*tends, shocks, 0, 1, [&](std::uint64_t, const CascadeLosses& losses) {
+    given_up += losses.has_given_up;
+  });
+  EXPECT_EQ(given_up, 1U);
+  std::uint32_t asked = 0;
+  EXPECT_FALSE(run_cascade(*plain, shocks, 0, [&] { return ++asked < 10; }));
+  EXPECT_EQ(asked, 10U);
+}
+
 TEST(ByHand, DifferentLossesUpAndDown) {
   // 0 sells to 1, 1 to 2, 1 each. 1 delivers half, and buys a quarter less.
   const FirmNetwork firms = network_of({0, 1, 2}, {{0, 1, 1}, {1, 2, 1}});

@@ -31,7 +31,7 @@ struct NaiveCascade {
   std::vector<int> market;  // of each site, -1: none; empty: no markets
   double eps = 1e-2;
   bool compat = false;
-  int most_steps = 10'000;  // with compat, where a cascade can go round for ever
+  int most_steps = 20'000;  // with compat, where a cascade can go round for ever
 };
 
 struct NaiveOutcome {

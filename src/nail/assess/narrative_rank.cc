@@ -64,8 +64,14 @@ std::string market_sentence(const CascadeOptions& how) {
                          : fmt::format("Sites with the same {}", id_phrase(how.market)));
 }
 
-std::string stop_words(const CascadeOptions& how) {
-  return how.converged ? "the fixed point" : fmt::format("{} a step", how.eps);
+std::string stop_words(const RankRun& run) {
+  const CascadeOptions& how = run.system.options;
+  std::string words = how.converged ? "the fixed point" : fmt::format("{} a step", how.eps);
+  if (run.results.counts.given_up > 0) {
+    words += fmt::format("; {} of {} shocks were ended before", run.results.counts.given_up,
+                         run.results.count());
+  }
+  return words;
 }
 
 std::string lead_of(const RankReview& review) {
@@ -131,6 +137,12 @@ std::vector<std::string> method_of(const RankRun& run, const RankReview& review)
         "the same.",
         how.eps));
   }
+  if (run.results.counts.given_up > 0) {
+    out.push_back(fmt::format(
+        "{} of {} shocks were ended before they came to that: their losses are other than those of "
+        "the end.",
+        run.results.counts.given_up, run.results.count()));
+  }
   if (how.compat) {
     out.push_back("Markets without output are treated as in the published implementation.");
   }
@@ -180,7 +192,7 @@ void say_rank(const RankRun& run, RankReview& review) {
       {"Rule", rule_name(how.rule)},
       {"Markets",
        how.market == "none" || how.market == "product" ? how.market : id_phrase(how.market)},
-      {"Stops at", stop_words(how)},
+      {"Stops at", stop_words(run)},
       {"Counts", review.weight_name == "size" ? "size" : id_phrase(review.weight_name)},
       {"Content", run.case_hash.substr(0, 16)},
       {"Version", run.version}};

@@ -31,9 +31,15 @@ std::vector<std::uint32_t> sites_by_position(const std::vector<std::uint32_t>& b
 
 CascadeState run_cascade(const CascadeSystem& system, const CascadeShocks& shocks,
                          std::uint64_t shock) {
+  return *run_cascade(system, shocks, shock, [] { return true; });
+}
+
+std::optional<CascadeState> run_cascade(const CascadeSystem& system, const CascadeShocks& shocks,
+                                        std::uint64_t shock, const std::function<bool()>& goes_on) {
   LaneEngine engine(system, lane_kernels());
   engine.load(0, shocks, shock);
   do {
+    if (!goes_on()) return std::nullopt;
     engine.step();
   } while (!engine.is_done(0));
   engine.look();
@@ -53,6 +59,7 @@ CascadeState run_cascade(const CascadeSystem& system, const CascadeShocks& shock
   }
   CascadeState state;
   state.iterations = engine.steps(0);
+  state.has_given_up = engine.has_given_up(0);
   state.down = by_position(down, system);
   state.up = by_position(up, system);
   state.cause_down = sites_by_position(trace_down(system, down, seen, hit_down), system);

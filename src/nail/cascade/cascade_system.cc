@@ -319,4 +319,12 @@ Result<CascadeSystem> make_cascade_system(const FirmNetwork& network,
   return system;
 }
 
+bool losses_only_grow(const CascadeSystem& system) {
+  if (!system.options.compat || system.market.empty()) return true;
+  for (std::uint32_t i = 0; i < system.sites; ++i) {
+    if (system.market[i] != kNoMarket && system.size[i] > 0 && system.size[i] < 1) return false;
+  }
+  return true;
+}
+
 }  // namespace nail

@@ -85,4 +85,8 @@ struct CascadeSystem {
 Result<CascadeSystem> make_cascade_system(const FirmNetwork& network,
                                           const CascadeOptions& options);
 
+// Whether no loss ever falls back from step to step. With compat a dead market counts as 1 unit of
+// money: a loss that its suppliers pass on in full (as by default) only where they sell that much.
+bool losses_only_grow(const CascadeSystem& system);
+
 }  // namespace nail

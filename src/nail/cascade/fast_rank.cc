@@ -22,16 +22,6 @@ constexpr std::uint64_t kBlock = 16;  // shocks a thread takes at a time
 // Upstream losses of shocks whose downstream half waits for others of its kind, a worker.
 constexpr std::uint64_t kKeptBytes = 64ULL << 20;
 
-// With compat a dead market counts as 1 unit of money: a loss that its suppliers pass on in full
-// (as by default) only where they sell that much.
-bool losses_only_grow(const CascadeSystem& system) {
-  if (!system.options.compat || system.market.empty()) return true;
-  for (std::uint32_t i = 0; i < system.sites; ++i) {
-    if (system.market[i] != kNoMarket && system.size[i] > 0 && system.size[i] < 1) return false;
-  }
-  return true;
-}
-
 struct Range {
   const CascadeSystem& system;
   std::uint64_t first = 0, count = 0;

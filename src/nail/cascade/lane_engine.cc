@@ -38,7 +38,8 @@ LaneEngine::LaneEngine(const CascadeSystem& system, const LaneKernels& kernels)
       kernels_(&kernels),
       view_(view_of(system)),
       stop_(system.options.converged ? 0 : system.options.eps),
-      is_rising_(system.options.converged && !system.options.compat) {
+      can_fall_(!losses_only_grow(system)),
+      is_rising_(system.options.converged && !can_fall_) {
   const std::size_t cells = std::size_t{system.sites} * kShockLanes;
   for (auto* losses : {&down_, &seen_, &up_, &other_}) losses->assign(cells, 0);
   alive_.assign(std::size_t{system.markets} * kShockLanes, 0);
@@ -169,7 +170,8 @@ void LaneEngine::step() {
 }
 
 bool LaneEngine::has_given_up(unsigned lane) const {
-  return is_rising_ && !has_settled_[lane] && steps_[lane] >= kMostRises;
+  if (steps_[lane] < kMostRises) return false;
+  return is_rising_ ? !has_settled_[lane] : can_fall_ && growth_[lane] > stop_;
 }
 
 bool LaneEngine::is_done(unsigned lane) const {
@@ -177,7 +179,7 @@ bool LaneEngine::is_done(unsigned lane) const {
     if (steps_[lane] % kStepsBetweenSums != 0) return false;
     return has_settled_[lane] || steps_[lane] >= kMostRises;
   }
-  return growth_[lane] <= stop_ || (system_->options.compat && steps_[lane] >= kMostCompatSteps);
+  return growth_[lane] <= stop_ || (can_fall_ && steps_[lane] >= kMostRises);
 }
 
 void LaneEngine::weigh(std::size_t weight, LaneSums& sums) const {

@@ -16,20 +16,17 @@
 
 namespace nail {
 
-// A cascade that can fall back may go round for ever (compat: a dead market lets losses fall, which
-// brings it back to life): after so many steps it counts as ended.
-inline constexpr std::uint32_t kMostCompatSteps = 10'000;
-
-// The fixed point is reached from below: without compat losses only rise, in rounded arithmetic
-// too, in whatever order sites are taken, so each sees at once what others have lost
-// (Gauss-Seidel). Every few steps the sums of each weight are compared. A cascade ends where, going
-// on as fast as it did, they would grow by less than the first number of themselves altogether and
-// no site grows by more than the second, or where nothing grows at all. With compat losses can
-// fall: then steps are taken until none grows.
+// The fixed point is reached from below: where losses only rise they do in rounded arithmetic too,
+// in whatever order sites are taken, so each sees at once what others have lost (Gauss-Seidel).
+// Every few steps the sums of each weight are compared. A cascade ends where, going on as fast as
+// it did, they would grow by less than the first number of themselves altogether and no site grows
+// by more than the second, or where nothing grows at all. Where losses can fall (compat) steps are
+// taken until none grows.
 inline constexpr double kFixedPointTolerance = 1e-13, kFixedPointGrowth = 1e-14;
 inline constexpr std::uint32_t kStepsBetweenSums = 4;
-// After so many steps it is given up: hardly anything leaves the network, and the rest would take
-// for ever.
+// After so many steps a fixed point is given up: hardly anything leaves the network, and the rest
+// would take for ever. So is any cascade that can fall back, since it may go round for ever: a dead
+// market lets losses fall, which brings it back to life.
 inline constexpr std::uint32_t kMostRises = 20'000;
 
 // All state of eight cascades. A lane's bits do not depend on the other lanes.
@@ -44,7 +41,7 @@ class LaneEngine {
   // After a step: whether a lane's cascade has stopped, and after how many steps.
   bool is_done(unsigned lane) const;
   std::uint32_t steps(unsigned lane) const { return steps_[lane]; }
-  // Whether it ended before it came to its fixed point.
+  // Whether it was ended before it came to its own end.
   bool has_given_up(unsigned lane) const;
   // The sums of weight w over the losses of all lanes.
   void weigh(std::size_t weight, LaneSums& sums) const;
@@ -77,6 +74,7 @@ class LaneEngine {
   const LaneKernels* kernels_;
   LaneSystem view_;
   double stop_;     // growth at which a cascade stops
+  bool can_fall_;   // losses may, from one step to the next
   bool is_rising_;  // to the fixed point, in place
   ClosedClasses closed_;
   // Per weight, then both, down and up, then lane: the last sums, and what they had grown by.

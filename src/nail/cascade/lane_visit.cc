@@ -24,7 +24,7 @@ struct Visit {
         down[system.order[k]] = engine.down()[std::size_t{k} * kShockLanes + lane];
         up[system.order[k]] = engine.up()[std::size_t{k} * kShockLanes + lane];
       }
-      visit(first + position[lane], {down, up, engine.steps(lane)});
+      visit(first + position[lane], {down, up, engine.steps(lane), engine.has_given_up(lane)});
       meter.add(1);
     }
   }

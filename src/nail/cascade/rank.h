@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,7 +35,7 @@ struct RankCounts {
   std::uint64_t whole_shocks = 0;              // whose upstream half did
   std::uint64_t down_links = 0, up_links = 0;  // link visits, lanes counted one by one
   std::uint64_t refined = 0;                   // decisions near eps that were computed again
-  std::uint64_t given_up = 0;                  // of fixed points that were not reached
+  std::uint64_t given_up = 0;                  // shocks that were ended before their end
   std::vector<std::uint32_t> reached;          // sites with a downstream loss, a shock
   // Of all threads: downstream; when upstream stops; upstream losses in dense lanes; those of the
   // other shocks, where they also lose downstream.
@@ -86,7 +87,11 @@ struct CascadeState {
   std::vector<double> down, up;
   std::vector<std::uint32_t> cause_down, cause_up;
   std::uint32_t iterations = 0;
+  bool has_given_up = false;  // ended before its end
 };
+// Nothing where goes_on, asked once a step, said no.
+std::optional<CascadeState> run_cascade(const CascadeSystem& system, const CascadeShocks& shocks,
+                                        std::uint64_t shock, const std::function<bool()>& goes_on);
 CascadeState run_cascade(const CascadeSystem& system, const CascadeShocks& shocks,
                          std::uint64_t shock);
 
@@ -96,6 +101,7 @@ CascadeState run_cascade(const CascadeSystem& system, const CascadeShocks& shock
 struct CascadeLosses {
   std::span<const double> down, up;
   std::uint32_t iterations = 0;
+  bool has_given_up = false;
 };
 using LossVisitor = std::function<void(std::uint64_t shock, const CascadeLosses&)>;
 bool visit_losses(const CascadeSystem& system, const CascadeShocks& shocks, std::uint64_t first,
