@@ -9,6 +9,7 @@ function(nail_room name)
     add_library(nail_${name} STATIC ${sources})
     target_link_libraries(nail_${name} PUBLIC nail_options ${ROOM_USES} ${ROOM_LIBS}
       PRIVATE ${ROOM_PRIVATE_LIBS})
+    nail_precompiled(nail_${name})
   else()
     add_library(nail_${name} INTERFACE)
     target_link_libraries(nail_${name} INTERFACE nail_options ${ROOM_USES} ${ROOM_LIBS})

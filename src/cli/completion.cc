@@ -23,7 +23,7 @@ std::vector<std::string> words_of(const ProgramPage& program, const OptionPage& 
 }
 
 // Single-quoted for a shell; fish and bash read \' differently, so a quote becomes U+2019.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -157,7 +157,7 @@ std::string fish(const ProgramPage& program) {
   out += fmt::format("complete -c {} -f\n", program.name);
   for (const CommandPage& command : program.commands) {
     out += fmt::format("complete -c {} -n __fish_use_subcommand -a {} -d {}\n", program.name,
-                       command.name, quoted(command.about));
+                       command.name, shell_quoted(command.about));
   }
   for (const CommandPage& command : program.commands) {
     const std::string when = fmt::format("complete -c {} -n '__fish_seen_subcommand_from {}'",
@@ -171,7 +171,7 @@ std::string fish(const ProgramPage& program) {
       }
     }
     for (const OptionPage& option : command.options) {
-      out += fmt::format("{} -l {} -d {}", when, option.name.substr(2), quoted(option.about));
+      out += fmt::format("{} -l {} -d {}", when, option.name.substr(2), shell_quoted(option.about));
       if (!option.short_name.empty()) out += fmt::format(" -s {}", option.short_name.substr(1));
       if (!option.value.empty()) out += " -r";
       const auto words = words_of(program, option);
