@@ -10,6 +10,7 @@ function(nail_room name)
     target_link_libraries(nail_${name} PUBLIC nail_options ${ROOM_USES} ${ROOM_LIBS}
       PRIVATE ${ROOM_PRIVATE_LIBS})
     nail_precompiled(nail_${name})
+    set_property(GLOBAL APPEND PROPERTY NAIL_ROOMS nail_${name})
   else()
     add_library(nail_${name} INTERFACE)
     target_link_libraries(nail_${name} INTERFACE nail_options ${ROOM_USES} ${ROOM_LIBS})

@@ -3,7 +3,7 @@
 //
 //   const double product = NAIL_MUTANT(geopolrisk_drop_square, u * u, u);
 //
-// is `u * u` in every normal build. In the build with NAIL_MUTANTS=ON it is `u` while the
+// is `u * u` in every normal build. In the programs of the target `mutants` it is `u` while the
 // environment variable NAIL_MUTANT is `geopolrisk_drop_square`, and scripts/mutate demands that a
 // test then fails. An id is snake_case, unique, and says what is broken.
 #pragma once
