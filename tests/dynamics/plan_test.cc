@@ -128,12 +128,44 @@ TEST(Plan, HoldsFollowTheRoutes) {
   ASSERT_EQ(plan->holds.size(), 2U);
   EXPECT_EQ(plan->holds[0].from, p.small.place("A"));
   EXPECT_EQ(plan->holds[0].to, p.small.place("C"));
-  EXPECT_EQ(plan->holds[0].size, 0.25);
+  EXPECT_EQ(plan->holds[0].size, 0.5);
+  EXPECT_EQ(plan->holds[0].share, 0.5);
   EXPECT_FALSE(plan->holds[0].product);
-  EXPECT_EQ(plan->holds[1].size, 0.125);
+  EXPECT_EQ(plan->holds[1].share, 0.25);
   const auto from_b = p.plan(ShockKind::transport, "ore", "B", "strait");
   ASSERT_EQ(from_b->holds.size(), 1U);
   EXPECT_EQ(from_b->holds[0].product, p.small.product("ore"));
+}
+
+TEST(Plan, AlternativeStraitsHoldPartsOfTheirOwn) {
+  const auto hold = [](double size, double share, int series, std::uint32_t strait, int end) {
+    ShockPlan::Hold out;
+    out.size = size;
+    out.share = share;
+    out.series = series;
+    out.strait = strait;
+    out.window = {0, end, 0};
+    return out;
+  };
+  const auto held = [](const std::vector<ShockPlan::Hold>& holds, int day) {
+    StraitPassage passage(day);
+    for (const ShockPlan::Hold& one : holds) passage.add(one);
+    return passage.held();
+  };
+  // Both ways closed: nothing goes through.
+  EXPECT_DOUBLE_EQ(held({hold(1, 0.6, 0, 0, 5), hold(1, 0.4, 0, 1, 5)}, 2), 1);
+  EXPECT_DOUBLE_EQ(held({hold(0.5, 0.6, 0, 0, 5), hold(1, 0.3, 0, 1, 5)}, 2), 0.6);
+  // One after the other: the second holds of what the first lets through.
+  EXPECT_DOUBLE_EQ(held({hold(0.5, 1, 1, 0, 5), hold(0.5, 1, 2, 1, 5)}, 2), 0.75);
+  // Two shocks on one strait multiply what they leave.
+  EXPECT_DOUBLE_EQ(held({hold(0.5, 0.6, 0, 0, 5), hold(0.5, 0.6, 0, 0, 5)}, 2), 0.45);
+  EXPECT_DOUBLE_EQ(held({hold(1, 0.6, 1, 0, 5), hold(1, 0.4, 1, 1, 3), hold(0.5, 1, 2, 2, 9)}, 4),
+                   0.8);
+  EXPECT_EQ(held({hold(1, 0.6, 0, 0, 5)}, 5), 0);
+  StraitPassage last(2);
+  last.add(hold(1, 0.6, 1, 0, 5));
+  last.add(hold(1, 1, 2, 1, 4));
+  EXPECT_EQ(last.leaves(), 5);
 }
 
 TEST(Plan, SurgesReachFinalDemandOnly) {

@@ -314,21 +314,27 @@ std::vector<std::pair<double, int>> NaiveStress::holds(const Scenario& scenario,
   const std::vector<int> inside = members(user);
   std::vector<std::pair<double, int>> out;
   for (const int to : inside) {
-    double through = 1;
+    // Alternatives hold parts of their own; of what is left the next in series holds its part.
+    std::map<int, double> closed;  // by series
     int leaves = day;
-    for (const Shock& shock : scenario.shocks) {
-      if (shock.kind != ShockKind::transport || window(shock, day) == 0) continue;
-      if (!shock.product.empty() && data_.products[at(product)].id != shock.product) continue;
-      if (!covers(shock.place, from)) continue;
-      for (const RouteRow& route : data_.routes) {
-        if (route.chokepoint != shock.target) continue;
-        if (index(route.from_place) != from || index(route.to_place) != to) continue;
-        const double part = shock.size.value * route.share * window(shock, day);
-        through *= 1 - part;
+    for (const RouteRow& route : data_.routes) {
+      if (index(route.from_place) != from || index(route.to_place) != to) continue;
+      double open = 1;
+      for (const Shock& shock : scenario.shocks) {
+        if (shock.kind != ShockKind::transport || route.chokepoint != shock.target) continue;
+        if (!shock.product.empty() && data_.products[at(product)].id != shock.product) continue;
+        if (!covers(shock.place, from)) continue;
+        const double part = shock.size.value * window(shock, day);
+        open *= 1 - part;
         const int end = end_of(shock);
-        if (part > 0) leaves = std::max(leaves, day < end ? end : end + recovery_of(shock));
+        if (part * route.share > 0) {
+          leaves = std::max(leaves, day < end ? end : end + recovery_of(shock));
+        }
       }
+      closed[route.series] += route.share * (1 - open);
     }
+    double through = 1;
+    for (const auto& [series, part] : closed) through *= 1 - std::min(1.0, part);
     if (through < 1) out.emplace_back((1 - through) / static_cast<double>(inside.size()), leaves);
   }
   return out;

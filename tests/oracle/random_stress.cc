@@ -142,6 +142,7 @@ LoadedCase random_stress_case(std::uint64_t seed, const RandomCaseOptions& optio
         row.to_place = PlaceId(b);
         row.chokepoint = strait;
         row.share = dice.unit();
+        row.series = static_cast<int>(dice.index(3));
         row.from = from(key++);
         data.routes.push_back(row);
       }

@@ -9,12 +9,6 @@
 namespace nail {
 namespace {
 
-// The day on which what is held on a day leaves: the first after the shock's days, and what is held
-// while it fades, the first after that.
-int opens(const Window& window, int day) {
-  return day < window.end ? window.end : window.end + window.recovery;
-}
-
 // Whether a mix has the node among its suppliers.
 bool names(const StressNetwork& network, std::uint32_t mix, std::uint32_t node) {
   if (mix == StressUse::kPool) return false;
@@ -214,19 +208,11 @@ void Shipping<V>::go_to(int day) {
     V moving = as<V>(1.0);
     for (std::uint32_t s = rule.set_begin; s < rule.set_end; ++s) {
       const HoldSet& set = sets_[s];
-      double free = 1;
-      int leaves = day;
-      for (std::uint32_t h = set.begin; h < set.end; ++h) {
-        const ShockPlan::Hold& hold = *holds_[h];
-        const double size = hold.size * hold.window.at(day);
-        if (size <= 0) continue;
-        free *= 1 - size;
-        leaves = NAIL_MUTANT(stress_first_strait_frees, std::max(leaves, opens(hold.window, day)),
-                             opens(hold.window, day));
-      }
+      StraitPassage passage(day);
+      for (std::uint32_t h = set.begin; h < set.end; ++h) passage.add(*holds_[h]);
       Held& held = held_[set.held];
-      held.part = set.weight * (1 - free);
-      held.leaves = leaves;
+      held.part = set.weight * passage.held();
+      held.leaves = passage.leaves();
       set_lane(moving, held.lane, lane(moving, held.lane) - held.part);
     }
     passages_[i].kept = kept;

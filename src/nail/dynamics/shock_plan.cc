@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -37,7 +38,13 @@ struct Where {
 class Planner {
  public:
   Planner(const StressNetwork& network, const Scenario& scenario)
-      : network_(network), data_(*network.base->data), scenario_(scenario) {}
+      : network_(network), data_(*network.base->data), scenario_(scenario) {
+    for (const Shock& shock : scenario.shocks) {
+      if (shock.kind == ShockKind::transport) straits_.push_back(shock.target);
+    }
+    std::sort(straits_.begin(), straits_.end());
+    straits_.erase(std::unique(straits_.begin(), straits_.end()), straits_.end());
+  }
 
   Result<ShockPlan> plan() {
     for (std::size_t i = 0; i < scenario_.shocks.size(); ++i) {
@@ -51,6 +58,11 @@ class Planner {
       plan_.first_day = i == 0 ? window.start : std::min(plan_.first_day, window.start);
       plan_.last_day = std::max(plan_.last_day, over);
     }
+    std::stable_sort(plan_.holds.begin(), plan_.holds.end(),
+                     [](const ShockPlan::Hold& a, const ShockPlan::Hold& b) {
+                       return std::tuple(a.from, a.to, a.series, a.strait) <
+                              std::tuple(b.from, b.to, b.series, b.strait);
+                     });
     return std::move(plan_);
   }
 
@@ -173,9 +185,10 @@ class Planner {
       if (route.chokepoint != shock.target) continue;
       known = true;
       if (!place.holds(network_, route.from_place) || !(route.share * size > 0)) continue;
-      plan_.holds.push_back({route.from_place, route.to_place, product,
-                             NAIL_MUTANT(hold_forgets_route_share, size * route.share, size),
-                             window});
+      const auto strait = std::lower_bound(straits_.begin(), straits_.end(), shock.target);
+      plan_.holds.push_back({route.from_place, route.to_place, product, size, window,
+                             NAIL_MUTANT(hold_forgets_route_share, route.share, 1), route.series,
+                             static_cast<std::uint32_t>(strait - straits_.begin())});
     }
     if (!known) return unknown("chokepoint", shock.target);
     return {};
@@ -184,6 +197,7 @@ class Planner {
   const StressNetwork& network_;
   const Case& data_;
   const Scenario& scenario_;
+  std::vector<std::string> straits_;  // of the scenario, sorted, each once
   ShockPlan plan_;
 };
 
@@ -203,6 +217,36 @@ bool ShockPlan::Ban::reaches(const StressNetwork& network, UserId buyer) const {
     return false;
   }
   return targets.empty() || std::binary_search(targets.begin(), targets.end(), buyer);
+}
+
+void StraitPassage::add(const ShockPlan::Hold& hold) {
+  const double size = hold.size * hold.window.at(day_);
+  if (!(size > 0)) return;
+  if (last_ != nullptr && last_->series != hold.series) end_series();
+  if (last_ != nullptr && last_->strait != hold.strait) end_strait();
+  last_ = &hold;
+  open_ *= 1 - size;
+  const int opens =
+      day_ < hold.window.end ? hold.window.end : hold.window.end + hold.window.recovery;
+  leaves_ = NAIL_MUTANT(stress_first_strait_frees, std::max(leaves_, opens), opens);
+}
+
+double StraitPassage::held() {
+  end_series();
+  return 1 - free_;
+}
+
+void StraitPassage::end_strait() {
+  if (last_ == nullptr) return;
+  closed_ += last_->share * (1 - open_);
+  open_ = 1;
+  last_ = nullptr;
+}
+
+void StraitPassage::end_series() {
+  end_strait();
+  free_ *= 1 - std::min(1.0, closed_);
+  closed_ = 0;
 }
 
 Result<ShockPlan> plan_shocks(const StressNetwork& network, const Scenario& scenario) {

@@ -39,8 +39,11 @@ struct ShockPlan {
   struct Hold {  // transport: a part of what goes from a place to another waits at a chokepoint
     PlaceId from, to;
     ProductId product;  // none: every product
-    double size = 0;    // size of the shock times the route's share
+    double size = 0;    // of the shock
     Window window;
+    double share = 1;          // of the flow, that passes the strait
+    int series = 0;            // straits with the same number are alternatives
+    std::uint32_t strait = 0;  // in the order of their names
   };
   struct Surge {  // final demand times 1 + (factor - 1) window.at(day)
     std::size_t demand = 0;
@@ -54,7 +57,7 @@ struct ShockPlan {
   };
   std::vector<Outage> outages;
   std::vector<Ban> bans;
-  std::vector<Hold> holds;
+  std::vector<Hold> holds;  // by from, to, series, strait
   std::vector<Surge> surges;
   std::vector<StockLoss> stock_losses;
   int first_day = 0;  // of the first shock; when government stocks that go at_once are let go
@@ -69,6 +72,28 @@ struct ShockPlan {
 // target or chokepoint that the case does not have, or is of a kind that products cases do not
 // know.
 Result<ShockPlan> plan_shocks(const StressNetwork& network, const Scenario& scenario);
+
+// How much of what a place ships to another goes through on a day, and when the rest does. Takes
+// the holds that concern it, in the order of ShockPlan::holds. The parts of a flow that take
+// alternative straits are held apart from each other, so they add up; straits in series are passed
+// by what the ones before let through; shocks on one strait multiply what they leave.
+class StraitPassage {
+ public:
+  explicit StraitPassage(int day) : day_(day), leaves_(day) {}
+  void add(const ShockPlan::Hold& hold);
+  double held();
+  // The day on which the last of it goes on.
+  int leaves() const { return leaves_; }
+
+ private:
+  void end_strait();
+  void end_series();
+  int day_, leaves_;
+  const ShockPlan::Hold* last_ = nullptr;
+  double open_ = 1;    // of the strait at hand
+  double closed_ = 0;  // of the series at hand, in parts of the flow
+  double free_ = 1;
+};
 
 // Removals for survival and worst-case questions, in full from day 0 for days: these nodes are out,
 // or these places export nothing.

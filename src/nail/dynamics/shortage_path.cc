@@ -56,12 +56,12 @@ double ShortagePaths::passing(NodeId node, UserId buyer, int day) const {
   const auto places = network_->places_of(buyer);
   double moving = places.empty() ? 1 : 0;
   for (const PlaceId to : places) {
-    double free = 1;
+    StraitPassage passage(day);
     for (const ShockPlan::Hold* hold : holds) {
       if (hold->to != to || (hold->product && hold->product != from.product)) continue;
-      free *= 1 - hold->size * hold->window.at(day);
+      passage.add(*hold);
     }
-    moving += free / static_cast<double>(places.size());
+    moving += (1 - passage.held()) / static_cast<double>(places.size());
   }
   return part * moving;
 }

@@ -79,18 +79,15 @@ ShockLimits::Held ShockLimits::held(NodeId supplier, UserId buyer, int day) cons
   if (places.empty()) return out;
   const StressNode& node = network_->nodes[supplier.index()];
   for (const PlaceId place : places) {
-    double left = 1;
+    StraitPassage passage(day);
     for (const std::uint32_t i : holds_into_[place.index()]) {
       const ShockPlan::Hold& hold = plan_->holds[i];
       if (hold.from != node.place || (hold.product && hold.product != node.product)) continue;
-      const double size = hold.size * hold.window.at(day);
-      if (!(size > 0)) continue;
-      left *= 1 - size;
-      const int opens =
-          day < hold.window.end ? hold.window.end : hold.window.end + hold.window.recovery;
-      out.until = std::max(out.until, opens);
+      passage.add(hold);
     }
-    out.part += (1 - left) / static_cast<double>(places.size());
+    const double held = passage.held();
+    out.part += held / static_cast<double>(places.size());
+    if (held > 0) out.until = std::max(out.until, passage.leaves());
   }
   return out;
 }

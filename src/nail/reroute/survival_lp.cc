@@ -283,23 +283,38 @@ int time_indexed_survival(const StressNetwork& network, const SurvivalGoal& goal
   // Days up to `good` are survived, `bad` days are not.
   int good = std::max(0, known);
   int bad = most + 1;
-  bool first = true;
   OperatingOptions part = options;
-  // Beyond a quarter the periods are a fortnight and more, and a day's difference is no finding.
-  const bool is_long = !options.grid && most > kQuarter;
-  if (is_long) part.grid = Grid::weekly;
-  while (bad - good > (is_long ? std::max(1, good / kCoarse) : 1)) {
-    // As often as not the aggregate program is right.
-    const int days = first ? most : good + (bad - good) / 2;
-    first = false;
+  bool is_solved = true;
+  const auto ask = [&](int days) {
     part.days = days;
     const OperatingPlan plan = survival_plan(network, plan_outage(out, days), goal, part);
-    if (plan.status != LpStatus::optimal) return -1;
+    is_solved = plan.status == LpStatus::optimal;
     const bool met = std::all_of(plan.unmet.begin(), plan.unmet.end(),
                                  [](double unmet) { return unmet <= kMet; });
     (met ? good : bad) = days;
+  };
+  // As often as not the aggregate program is right.
+  const auto search = [&](int last, int coarse) {
+    bad = last + 1;
+    if (good < last) ask(last);
+    while (is_solved && bad - good > std::max(1, coarse > 0 ? good / coarse : 1)) {
+      ask(good + (bad - good) / 2);
+    }
+  };
+  if (options.grid) {
+    search(most, 0);
+    return is_solved ? good : -1;
   }
-  return good;
+  // A quarter in days: what runs out before a remedy is there does so within days, and longer
+  // periods, in whose course what arrives may be used in all of it, would not see that.
+  part.grid = Grid::daily;
+  search(std::min(most, kQuarter), 0);
+  if (is_solved && good >= kQuarter && good < most) {
+    // Beyond it the periods are a fortnight and more, and a day's difference is no finding.
+    part.grid = Grid::weekly;
+    search(most, kCoarse);
+  }
+  return is_solved ? good : -1;
 }
 
 }  // namespace nail
