@@ -1,6 +1,7 @@
 #include "column_output.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -51,15 +52,24 @@ Result<ColumnFormat> column_format(const std::string& out, const std::string& fo
   const ColumnFormat said = format == "json"    ? ColumnFormat::json
                             : format == "table" ? ColumnFormat::table
                                                 : ColumnFormat::csv;
+  std::string name = std::filesystem::path(out).filename().string();
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   ColumnFormat ending = said;
-  if (out.ends_with(".csv.gz")) {
+  if (name.ends_with(".csv.gz")) {
     ending = ColumnFormat::csv_gz;
-  } else if (out.ends_with(".parquet")) {
+  } else if (name.ends_with(".parquet")) {
     ending = ColumnFormat::parquet;
-  } else if (out.ends_with(".csv")) {
+  } else if (name.ends_with(".csv")) {
     ending = ColumnFormat::csv;
-  } else if (out.ends_with(".json")) {
+  } else if (name.ends_with(".json")) {
     ending = ColumnFormat::json;
+  } else if (const auto dot = name.rfind('.'); dot != std::string::npos && dot > 0 &&
+                                               !name.ends_with(".txt") && !format_given &&
+                                               !out.starts_with("/dev/")) {
+    return fail(ExitCode::usage,
+                fmt::format("--out {} ends in none of .csv, .csv.gz, .parquet and .json; give one "
+                            "of them, or --format",
+                            printable(out)));
   }
   const bool fits = ending == said || (ending == ColumnFormat::csv_gz && said == ColumnFormat::csv);
   if (format_given && !fits) {
@@ -72,8 +82,14 @@ Result<ColumnFormat> column_format(const std::string& out, const std::string& fo
 }
 
 Result<ColumnOutput> ColumnOutput::create(const std::string& out, ColumnFormat format) {
-  ColumnOutput output(out, format);
-  if (out == "-" || format == ColumnFormat::json || format == ColumnFormat::table) return output;
+  ColumnOutput output(format);
+  if (format == ColumnFormat::json || format == ColumnFormat::table) {
+    auto text = TextOutput::create(out);
+    if (!text) return tl::unexpected<Error>(text.error());
+    output.text_.emplace(std::move(*text));
+    return output;
+  }
+  if (out == "-") return output;
   auto file = ColumnFile::create(out, format == ColumnFormat::csv      ? ColumnForm::csv
                                       : format == ColumnFormat::csv_gz ? ColumnForm::csv_gz
                                                                        : ColumnForm::parquet);
@@ -107,8 +123,8 @@ Result<void> ColumnOutput::append(ColumnTable&& block) {
 Result<void> ColumnOutput::finish() {
   if (file_) return file_->commit();
   if (!held_) return {};
-  return as_result(write_output(
-      out_, format_table(text_table(*held_), format_ == ColumnFormat::json ? "json" : "table")));
+  return as_result(text_->write(
+      format_table(text_table(*held_), format_ == ColumnFormat::json ? "json" : "table")));
 }
 
 }  // namespace nail::cli

@@ -7,13 +7,15 @@
 
 #include "nail/base/result.h"
 #include "nail/table/column_table.h"
+#include "text_output.h"
 
 namespace nail::cli {
 
 enum class ColumnFormat { csv, csv_gz, parquet, json, table };
 
-// The ending of out decides (.csv, .csv.gz, .parquet, .json); else format. ExitCode::usage where
-// format was given and says otherwise.
+// The ending of out decides (.csv, .csv.gz, .parquet, .json); else format, of a name without an
+// ending or with .txt. ExitCode::usage where format was given and says otherwise, and for any other
+// ending where it was not: a table under a name that promises something else is no help.
 Result<ColumnFormat> column_format(const std::string& out, const std::string& format,
                                    bool format_given);
 
@@ -26,12 +28,12 @@ class ColumnOutput {
   Result<void> finish();
 
  private:
-  ColumnOutput(std::string out, ColumnFormat format) : out_(std::move(out)), format_(format) {}
+  explicit ColumnOutput(ColumnFormat format) : format_(format) {}
 
-  std::string out_;
   ColumnFormat format_;
   std::optional<ColumnFile> file_;
-  std::optional<ColumnTable> held_;  // json and table are laid out when all is there
+  std::optional<TextOutput> text_;   // of json and table,
+  std::optional<ColumnTable> held_;  // which are laid out when all is there
   bool has_header_ = false;
 };
 

@@ -86,7 +86,7 @@ ExitCode run_generate_io(const GenerateOptions& options) {
   if (options.products > kMostProducts) {
     return report({ExitCode::usage, fmt::format("a table has {} products at most", kMostProducts)});
   }
-  auto folder = AtomicFolder::create(options.to, options.force);
+  auto folder = AtomicFolder::create(options.to, options.force, "--to");
   if (!folder) return report(folder.error());
   const int products = options.products == 0 ? kProducts : options.products;
   const IoData data = generate_io({options.places, products, options.seed, options.density});

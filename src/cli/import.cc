@@ -71,7 +71,7 @@ ExitCode run_import(const ImportOptions& options) {
   if (options.default_class >= 0) sources.default_class = options.default_class;
 
   catch_interrupts();
-  auto folder = AtomicFolder::create(options.to, options.force);
+  auto folder = AtomicFolder::create(options.to, options.force, "--to");
   if (!folder) return report(folder.error());
   Progress progress("import", options.common);
   const auto show = [&](double done) { return progress.show(done); };

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <numeric>
 #include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -17,10 +18,12 @@
 #include "nail/cascade/shock_list.h"
 #include "nail/numeric/parallel.h"
 #include "nail/table/data_file.h"
+#include "output_place.h"
 #include "output_run.h"
 #include "rank_question.h"
 #include "session.h"
 #include "shared_rank.h"
+#include "text_output.h"
 
 namespace nail::cli {
 namespace {
@@ -40,6 +43,11 @@ Result<void> check_options(const RankOptions& o) {
   if (o.report == "-" && o.out == "-") {
     return usage("--report and --out cannot both go to standard output; give a file");
   }
+  for (auto weight = o.weights.begin(); weight != o.weights.end(); ++weight) {
+    if (std::find(o.weights.begin(), weight, *weight) != weight) {
+      return usage(fmt::format("--weight {} stands twice; give it once", printable(*weight)));
+    }
+  }
   if (!o.by.empty() && !o.sites_of.empty()) {
     return usage("--by and --sites-of ask for different tables; give one of them");
   }
@@ -58,6 +66,23 @@ Result<void> check_options(const RankOptions& o) {
   return {};
 }
 
+CheckpointOptions checkpoint_of(const RankOptions& o) {
+  return checkpoint_options(o.out, o.checkpoint, o.resume, o.common.quiet);
+}
+
+// That nothing is written over what is read, or over what else is written.
+Result<void> check_places(const RankOptions& o) {
+  const bool keeps = o.by.empty() && o.sites_of.empty();
+  const CheckpointOptions checkpoint = keeps ? checkpoint_of(o) : CheckpointOptions();
+  const NamedFile files[] = {{"--out", o.out},
+                             {"--report", o.report},
+                             {"--checkpoint", checkpoint.path},
+                             {"--shocks", o.shocks}};
+  if (auto distinct = check_distinct(files); !distinct) return distinct;
+  if (auto kept = check_case_is_kept(o.folder, std::span(files).first(3)); !kept) return kept;
+  return check_checkpoint(checkpoint);
+}
+
 double megabytes_at_most() {
   struct rusage usage {};
   getrusage(RUSAGE_SELF, &usage);
@@ -74,10 +99,10 @@ void print_cost(const RankCounts& counts, const CommonOptions& common, double re
   if (common.quiet || counts.shocks == 0) return;
   const auto shocks = static_cast<double>(counts.shocks);
   print_line(fmt::format(
-      "nail: {:.3f} s reading, {:.3f} s preparing, {:.3f} s for {} shocks; {:.0f} links downstream "
+      "nail: {:.3f} s reading, {:.3f} s preparing, {:.3f} s for {} {}; {:.0f} links downstream "
       "and {:.0f} upstream visited a shock; {:.0f} MB at most",
       reading / 1000, preparing / 1000, running / 1000, counts.shocks,
-      static_cast<double>(counts.down_links) / shocks,
+      counts.shocks == 1 ? "shock" : "shocks", static_cast<double>(counts.down_links) / shocks,
       static_cast<double>(counts.up_links) / shocks, megabytes_at_most()));
 }
 
@@ -189,6 +214,7 @@ ExitCode run_rank(const RankOptions& options) {
       std::find(options.given.begin(), options.given.end(), "--format") != options.given.end();
   const auto format = column_format(options.out, options.format, format_given);
   if (!format) return report(format.error());
+  if (auto fit = check_places(options); !fit) return report(fit.error());
   set_threads(options.common.threads);
   Stopwatch watch;
   auto question = ask_rank(options);
@@ -202,10 +228,16 @@ ExitCode run_rank(const RankOptions& options) {
   catch_interrupts();
   // Before the work, so that a place that cannot be written to is told at once.
   std::optional<ColumnOutput> output;
+  std::optional<TextOutput> page;
   if (is_first) {
     auto made = ColumnOutput::create(options.out, *format);
     if (!made) return report(made.error());
     output.emplace(std::move(*made));
+  }
+  if (is_first && !options.report.empty()) {
+    auto made = TextOutput::create(options.report);
+    if (!made) return report(made.error());
+    page.emplace(std::move(*made));
   }
   const double preparing = watch.lap() - question->reading;
 
@@ -230,21 +262,17 @@ ExitCode run_rank(const RankOptions& options) {
   }
   const auto key = run_key(*question, options);
   if (!key) return report(key.error());
-  CheckpointedRun run(
-      checkpoint_options(options.out, options.checkpoint, options.resume, options.common.quiet),
-      *key);
+  CheckpointedRun run(checkpoint_of(options), *key);
   const auto results = rank_all(*question, run, progress);
   progress.clear();
   if (!results) return report(results.error());
   if (!is_first) return ExitCode::done;
   const double running = watch.lap();
-  if (!options.report.empty()) {
-    if (const ExitCode code = write_rank_report(*question, *results, options);
-        code != ExitCode::done) {
-      return code;
-    }
+  // The table first: it is what the time went into.
+  ExitCode code = write_table(*output, rank_table(*question, *results, options.top));
+  if (code == ExitCode::done && page) {
+    code = write_rank_report(*question, *results, options.common, *page);
   }
-  const ExitCode code = write_table(*output, rank_table(*question, *results, options.top));
   if (code == ExitCode::done) {
     run.done();
     print_cost(results->counts, options.common, question->reading, preparing, running);

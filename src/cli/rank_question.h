@@ -45,6 +45,6 @@ Result<void> all_ended(const RankQuestion& question, std::uint64_t given_up, std
 
 // --report. Prints what goes wrong.
 ExitCode write_rank_report(const RankQuestion& question, const RankResults& results,
-                           const RankOptions& options);
+                           const CommonOptions& common, TextOutput& page);
 
 }  // namespace nail::cli

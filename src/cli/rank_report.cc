@@ -10,8 +10,8 @@
 namespace nail::cli {
 
 ExitCode write_rank_report(const RankQuestion& question, const RankResults& results,
-                           const RankOptions& options) {
-  Progress progress("reporting", options.common);
+                           const CommonOptions& common, TextOutput& page) {
+  Progress progress("reporting", common);
   const double rows = static_cast<double>(std::min<std::uint64_t>(kRankRows, results.count()));
   const RankReview review = review_rank(
       {question.network, question.system, question.shocks, results, question.case_name,
@@ -19,7 +19,7 @@ ExitCode write_rank_report(const RankQuestion& question, const RankResults& resu
       [&](std::size_t done) { return progress.show(static_cast<double>(done) / rows); });
   progress.clear();
   if (interrupted()) return report({ExitCode::interrupted, "interrupted"});
-  return write_output(options.report, render_rank_html(review));
+  return page.write(render_rank_html(review));
 }
 
 }  // namespace nail::cli

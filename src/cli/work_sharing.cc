@@ -44,6 +44,11 @@ CheckpointOptions checkpoint_options(const std::string& out, const std::string& 
   return {path, resume, quiet};
 }
 
+Result<void> check_checkpoint(const CheckpointOptions& options) {
+  if (options.path.empty() || options.resume || !work_sharing().is_first()) return {};
+  return Checkpoint::check_place(options.path);
+}
+
 Result<void> CheckpointedRun::run(const SharedWork& work) {
   std::optional<Checkpoint> checkpoint;
   std::vector<std::uint64_t> blocks;
@@ -82,8 +87,7 @@ Result<void> CheckpointedRun::run(const SharedWork& work) {
 
 void CheckpointedRun::done() {
   if (options_.path.empty() || !work_sharing().is_first()) return;
-  std::error_code error;
-  std::filesystem::remove(options_.path, error);
+  Checkpoint::remove(options_.path);
 }
 
 }  // namespace nail::cli

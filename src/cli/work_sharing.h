@@ -54,6 +54,10 @@ struct CheckpointOptions {
 CheckpointOptions checkpoint_options(const std::string& out, const std::string& checkpoint,
                                      bool resume, bool quiet);
 
+// ExitCode::usage where a new checkpoint would take another file's place (Checkpoint::check_place).
+// For before the work; the first process speaks for all.
+Result<void> check_checkpoint(const CheckpointOptions& options);
+
 // Runs all blocks, those excepted that the checkpoint holds. key: everything the results depend on
 // (hash of the case, options, version). The checkpoint stays where this fails; where it succeeds,
 // the caller calls done once the results are written.

@@ -212,5 +212,43 @@ TEST_F(AtomicOutput, AKilledRunLeavesTheOldFolderAndTheNextCleansUp) {
   EXPECT_EQ(entries(), 1u);
 }
 
+// The same of files; a process that nobody waits for has ended too, though it keeps its number.
+TEST_F(AtomicOutput, WhatAKilledRunLeftBesideAFileIsCleanedUp) {
+  write("a", "old");
+  const pid_t child = ::fork();
+  if (child == 0) {
+    auto file = AtomicFile::create(root_ / "a");
+    if (!file || !file->write("new")) ::_exit(1);
+    ::kill(::getpid(), SIGKILL);
+  }
+  siginfo_t info{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(info.si_code, CLD_KILLED);
+  EXPECT_EQ(read(root_ / "a"), "old");
+  EXPECT_EQ(entries(), 2u);
+  EXPECT_TRUE(write_file_atomically(root_ / "a", "newer"));
+  EXPECT_EQ(entries(), 1u);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+}
+
+TEST_F(AtomicOutput, AFileUnderConstructionIsThereAtOnce) {
+  {
+    auto file = AtomicFile::create(root_ / "a");
+    ASSERT_TRUE(file);
+    EXPECT_TRUE(fs::exists(file->path()));
+    EXPECT_FALSE(fs::exists(root_ / "a"));
+    ASSERT_TRUE(file->write("one"));
+    ASSERT_TRUE(file->write("two"));
+    ASSERT_TRUE(file->commit());
+    EXPECT_EQ(read(root_ / "a"), "two");
+  }
+  { ASSERT_TRUE(AtomicFile::create(root_ / "b")); }
+  EXPECT_EQ(entries(), 1u);
+  fs::permissions(root_, fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read |
+                             fs::perms::others_exec);
+  EXPECT_EQ(status_of_child([&] { return AtomicFile::create(root_ / "c") ? 1 : 0; }), 0);
+}
+
 }  // namespace
 }  // namespace nail

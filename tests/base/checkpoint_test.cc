@@ -110,10 +110,46 @@ TEST_F(CheckpointTest, WithoutAFileItStartsAndAnOldOneIsKept) {
     auto second = Checkpoint::start(path(), "key");
     ASSERT_TRUE(second);
     EXPECT_TRUE(second->take_finished().empty());
-    second->remove();
+    Checkpoint::remove(path());
   }
   EXPECT_FALSE(fs::exists(path()));
   EXPECT_TRUE(fs::exists(path().string() + ".old"));
+}
+
+// What nail did not write is neither moved aside nor removed.
+TEST_F(CheckpointTest, OtherFilesAreLeftAlone) {
+  const auto read = [](const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  };
+  std::ofstream(path()) << "site,esri\n";
+  for (const fs::path& place : {path(), folder_, fs::path("/dev/null")}) {
+    const auto started = Checkpoint::start(place, "key");
+    ASSERT_FALSE(started) << place;
+    EXPECT_EQ(started.error().code, ExitCode::usage);
+    EXPECT_FALSE(Checkpoint::check_place(place));
+    const auto resumed = Checkpoint::resume(place, "key");
+    ASSERT_FALSE(resumed) << place;
+    EXPECT_EQ(resumed.error().code, ExitCode::usage);
+    Checkpoint::remove(place);
+    EXPECT_TRUE(fs::exists(place));
+  }
+  EXPECT_EQ(read(path()), "site,esri\n");
+  EXPECT_FALSE(fs::exists(path().string() + ".old"));
+
+  // Neither is such a file in the place of an older checkpoint.
+  fs::rename(path(), path().string() + ".old");
+  EXPECT_TRUE(Checkpoint::check_place(path()));
+  { ASSERT_TRUE(Checkpoint::start(path(), "key")); }
+  EXPECT_FALSE(Checkpoint::start(path(), "key"));
+  EXPECT_EQ(read(path().string() + ".old"), "site,esri\n");
+}
+
+TEST_F(CheckpointTest, AnEmptyFileIsTaken) {
+  std::ofstream(path()).flush();
+  { ASSERT_TRUE(Checkpoint::resume(path(), "key")); }
+  EXPECT_FALSE(fs::exists(path().string() + ".old"));
+  EXPECT_TRUE(Checkpoint::resume(path(), "key"));
 }
 
 TEST(ByteStreamTest, ReadsBackAndRefusesTheRest) {

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -45,6 +46,19 @@ std::string partial_prefix(const fs::path& target) {
   return fmt::format(".{}.nail-partial-", target.filename().string());
 }
 
+// Whether the process has ended. One that nobody waited for keeps its number, as a zombie: in a
+// container without an init it does so for ever.
+bool is_gone(pid_t pid) {
+  if (::kill(pid, 0) != 0) return errno == ESRCH;
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string stat;
+  std::getline(file, stat);
+  // The name stands in brackets and may hold anything; the state follows.
+  const std::size_t end = stat.rfind(')');
+  return end != std::string::npos && end + 2 < stat.size() &&
+         (stat[end + 2] == 'Z' || stat[end + 2] == 'X');
+}
+
 // Removes what a killed run left beside target: partial files and folders of processes that are
 // gone.
 void remove_stale(const fs::path& target) {
@@ -58,7 +72,7 @@ void remove_stale(const fs::path& target) {
     const std::string digits = name.substr(prefix.size());
     if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos) continue;
     const long pid = std::strtol(digits.c_str(), nullptr, 10);
-    if (pid > 0 && ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH) {
+    if (pid > 0 && is_gone(static_cast<pid_t>(pid))) {
       std::error_code remove_error;
       fs::remove_all(it->path(), remove_error);
     }
@@ -71,7 +85,7 @@ Result<void> write_file_atomically(const fs::path& path, std::string_view bytes)
   auto file = AtomicFile::create(path);
   if (!file) return tl::unexpected(file.error());
   // A failure leaves nothing: the file under construction goes with `file`.
-  if (auto written = write_plain(file->path(), bytes, path); !written) return written;
+  if (auto written = file->write(bytes); !written) return written;
   return file->commit();
 }
 
@@ -90,6 +104,8 @@ Result<AtomicFile> AtomicFile::create(const fs::path& path) {
   const std::string name = path.lexically_normal().string();
   const bool special = fs::exists(status) && !fs::is_regular_file(status);
   if (special || (is_link && (name.starts_with("/dev/") || name.starts_with("/proc/")))) {
+    // Opening a pipe would wait for its reader.
+    if (::access(path.c_str(), W_OK) != 0) return tl::unexpected(io_error("write", path, errno));
     return AtomicFile(path, path, path);
   }
   const fs::path parent = target.parent_path();
@@ -97,7 +113,11 @@ Result<AtomicFile> AtomicFile::create(const fs::path& path) {
     return tl::unexpected(io_error("write", path, error ? error.value() : ENOENT));
   }
   remove_stale(target);
-  return AtomicFile(path, target, parent / fmt::format("{}{}", partial_prefix(target), ::getpid()));
+  AtomicFile file(path, target, parent / fmt::format("{}{}", partial_prefix(target), ::getpid()));
+  const int fd = ::open(file.path().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd < 0) return tl::unexpected(io_error("write", path, errno));
+  ::close(fd);
+  return file;
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
@@ -119,6 +139,10 @@ AtomicFile::~AtomicFile() {
   if (NAIL_MUTANT(half_file_is_left, true, false)) ::unlink(building_.c_str());
 }
 
+Result<void> AtomicFile::write(std::string_view bytes) {
+  return write_plain(building_, bytes, shown_);
+}
+
 Result<void> AtomicFile::commit() {
   if (building_ == target_) return {};
   // A library may have written it: what is renamed must be on the disk.
@@ -134,27 +158,29 @@ Result<void> AtomicFile::commit() {
   return {};
 }
 
-Result<AtomicFolder> AtomicFolder::create(const fs::path& raw_target, bool force) {
+Result<AtomicFolder> AtomicFolder::create(const fs::path& raw_target, bool force,
+                                          std::string_view option) {
   // "out/" and "out" are the same folder.
   fs::path target = raw_target.lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
   if (!target.has_filename() || target.filename() == "." || target.filename() == "..") {
-    return fail(ExitCode::usage, "the output folder needs a name of its own; give --out NAME");
+    return fail(ExitCode::usage,
+                fmt::format("the output folder needs a name of its own; give {} NAME", option));
   }
   std::error_code error;
   const fs::file_status status = fs::symlink_status(target, error);
   if (fs::exists(status)) {
     if (!fs::is_directory(status)) {
-      return fail(ExitCode::usage, fmt::format("{} exists and is not a folder; give another --out",
-                                               printable(target.string())));
+      return fail(ExitCode::usage, fmt::format("{} exists and is not a folder; give another {}",
+                                               printable(target.string()), option));
     }
     const bool ours = fs::exists(target / kOutputMarker, error);
     const bool empty = fs::is_empty(target, error);
     if (!ours && !empty && !force) {
       return fail(ExitCode::usage,
                   fmt::format("{} was not written by nail and will not be replaced; give another "
-                              "--out, or --force",
-                              printable(target.string())));
+                              "{}, or --force",
+                              printable(target.string()), option));
     }
   }
   remove_stale(target);

@@ -14,12 +14,13 @@ namespace nail {
 // and the system's reason (no such folder, no permission, disk full).
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-// A file under construction, for what is too large to stand in memory or is written by a library:
-// it is built at path() and renamed by commit(). Destroyed without commit(), it takes what was
-// built. A device or pipe is written to directly.
+// A file under construction, for what is too large to stand in memory, is written by a library, or
+// must be known to be writable before long work: it is built at path() and renamed by commit().
+// Destroyed without commit(), it takes what was built. A device or pipe is written to directly.
 class AtomicFile {
  public:
-  // Fails with ExitCode::internal where target is a folder or its own folder is not there.
+  // Makes the empty file. Fails with ExitCode::internal where target is a folder, or no file can be
+  // written in its own folder.
   static Result<AtomicFile> create(const std::filesystem::path& target);
 
   AtomicFile(AtomicFile&& other) noexcept;
@@ -32,6 +33,8 @@ class AtomicFile {
   const std::filesystem::path& path() const { return building_; }
   // The name a person knows it by.
   const std::filesystem::path& target() const { return shown_; }
+  // All of it: replaces what was written before.
+  Result<void> write(std::string_view bytes);
   Result<void> commit();
 
  private:
@@ -47,8 +50,10 @@ class AtomicFile {
 class AtomicFolder {
  public:
   // Fails with ExitCode::usage where target exists, is not empty and was not written by nail,
-  // unless force is set; with ExitCode::internal where the folder cannot be made.
-  static Result<AtomicFolder> create(const std::filesystem::path& target, bool force);
+  // unless force is set; with ExitCode::internal where the folder cannot be made. option: what the
+  // user names the folder with, for messages.
+  static Result<AtomicFolder> create(const std::filesystem::path& target, bool force,
+                                     std::string_view option = "--out");
 
   AtomicFolder(AtomicFolder&& other) noexcept;
   AtomicFolder& operator=(AtomicFolder&& other) noexcept;

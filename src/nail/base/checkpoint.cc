@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "nail/base/mutant.h"
 #include "nail/base/sha256.h"
 #include "nail/base/text.h"
 
@@ -67,6 +68,28 @@ bool write_fully(int file, const char* from, std::size_t size) {
   return true;
 }
 
+enum class Place { nothing, empty_file, checkpoint, other };
+
+// What stands at path, links followed.
+Place place_of(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) return Place::nothing;
+  if (!std::filesystem::is_regular_file(status)) return Place::other;
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return Place::other;
+  std::string start(kMagic.size(), '\0');
+  const bool is_long = read_fully(file, start.data(), start.size());
+  const bool is_empty = ::lseek(file, 0, SEEK_END) == 0;
+  ::close(file);
+  if (is_empty) return Place::empty_file;
+  return NAIL_MUTANT(checkpoint_takes_any_file, is_long && start == kMagic, true)
+             ? Place::checkpoint
+             : Place::other;
+}
+
+std::filesystem::path old_of(const std::filesystem::path& path) { return path.string() + ".old"; }
+
 std::string first_line(const std::string& key) {
   return std::string(kMagic) + sha256_hex(key) + "\n";
 }
@@ -83,10 +106,32 @@ Checkpoint::~Checkpoint() {
   if (file_ >= 0) ::close(file_);
 }
 
+Result<void> Checkpoint::check_place(const std::filesystem::path& path) {
+  const auto refuse = [](const std::filesystem::path& what) {
+    std::error_code error;
+    return fail(ExitCode::usage,
+                fmt::format("{} is {}no checkpoint of nail and would be lost; give another "
+                            "--checkpoint",
+                            printable(what.string()),
+                            std::filesystem::is_directory(what, error) ? "a folder, " : ""));
+  };
+  const Place place = place_of(path);
+  if (place == Place::other) return refuse(path);
+  if (place == Place::checkpoint && place_of(old_of(path)) == Place::other) {
+    return refuse(old_of(path));
+  }
+  return {};
+}
+
 Result<Checkpoint> Checkpoint::start(const std::filesystem::path& path, const std::string& key) {
-  std::error_code error;
-  if (std::filesystem::exists(path, error)) {
-    std::filesystem::rename(path, path.string() + ".old", error);
+  if (auto fit = check_place(path); !fit) return tl::unexpected(fit.error());
+  if (place_of(path) == Place::checkpoint) {
+    std::error_code error;
+    std::filesystem::rename(path, old_of(path), error);
+    if (error) {
+      errno = error.value();
+      return failed(path, "moved aside");
+    }
   }
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return failed(path, "written");
@@ -98,21 +143,22 @@ Result<Checkpoint> Checkpoint::start(const std::filesystem::path& path, const st
 }
 
 Result<Checkpoint> Checkpoint::resume(const std::filesystem::path& path, const std::string& key) {
+  const auto no_checkpoint = [&] {
+    return fail(ExitCode::usage,
+                fmt::format("{} is no checkpoint of nail: name another file with --checkpoint",
+                            printable(path.string())));
+  };
+  const Place place = place_of(path);
+  if (place == Place::other) return no_checkpoint();
+  if (place != Place::checkpoint) return start(path, key);
   const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (file < 0) {
-    if (errno == ENOENT) return start(path, key);
-    return failed(path, "read");
-  }
+  if (file < 0) return failed(path, "read");
   Checkpoint checkpoint(path, file);
   const std::string expected = first_line(key);
   std::string line(expected.size(), '\0');
   const off_t length = ::lseek(file, 0, SEEK_END);
   ::lseek(file, 0, SEEK_SET);
-  if (!read_fully(file, line.data(), line.size()) || line.substr(0, kMagic.size()) != kMagic) {
-    return fail(ExitCode::usage, fmt::format("{} is no checkpoint of nail: leave --resume out, or "
-                                             "name another file with --checkpoint",
-                                             printable(path.string())));
-  }
+  if (!read_fully(file, line.data(), line.size())) return no_checkpoint();
   if (line != expected) {
     return fail(
         ExitCode::usage,
@@ -153,9 +199,10 @@ Result<void> Checkpoint::add(std::uint64_t part, std::string_view bytes) {
   return {};
 }
 
-void Checkpoint::remove() {
+void Checkpoint::remove(const std::filesystem::path& path) {
+  if (place_of(path) != Place::checkpoint) return;
   std::error_code error;
-  std::filesystem::remove(path_, error);
+  std::filesystem::remove(path, error);
 }
 
 }  // namespace nail

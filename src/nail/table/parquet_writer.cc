@@ -156,9 +156,11 @@ Result<void> ParquetWriter::write(const std::filesystem::path& path,
   if (duckdb_appender_close(session_->appender) != DuckDBSuccess) {
     return fail(ExitCode::internal, "cannot gather rows for Parquet");
   }
-  return session_->query(fmt::format("COPY rows TO {} (FORMAT parquet, COMPRESSION zstd)",
-                                     sql_quoted(path.string(), '\'')),
-                         fmt::format("write {}", printable(shown.string())));
+  // The path is that of a file under construction: DuckDB need not make another beside it.
+  return session_->query(
+      fmt::format("COPY rows TO {} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)",
+                  sql_quoted(path.string(), '\'')),
+      fmt::format("write {}", printable(shown.string())));
 }
 
 #else
