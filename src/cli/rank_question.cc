@@ -26,6 +26,10 @@ CascadeOptions cascade_options(const RankOptions& options) {
   return how;
 }
 
+std::string counted(std::uint64_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
 std::string_view rule_name(CascadeRule rule) {
   return rule == CascadeRule::linear     ? "linear"
          : rule == CascadeRule::leontief ? "leontief"
@@ -70,14 +74,10 @@ Result<RankQuestion> ask_rank(const RankOptions& options) {
   question.network = std::move(*network);
   if (!options.shocks.empty()) {
     Diagnostics diagnostics;
-    auto shocks = read_shock_list(options.shocks, question.network, diagnostics);
-    if (!shocks) return tl::unexpected<Error>(shocks.error());
-    print_diagnostics(diagnostics, options.common, false);
-    if (diagnostics.has_faults()) {
-      return fail(ExitCode::input, fmt::format("{} cannot be used: {} faults",
-                                               printable(options.shocks), diagnostics.faults()));
+    question.shocks = read_shock_list(options.shocks, question.network, diagnostics);
+    if (!accept_or_explain(diagnostics, options.shocks, options.common)) {
+      return fail(ExitCode::input, "");
     }
-    question.shocks = std::move(*shocks);
   }
   auto system = make_cascade_system(question.network, cascade_options(options));
   if (!system) return tl::unexpected<Error>(system.error());
@@ -90,21 +90,27 @@ std::vector<std::string> network_facts(const RankQuestion& question) {
   const CascadeOptions& how = question.system.options;
   std::vector<std::string> facts;
   facts.push_back(fmt::format(
-      "{} sites, {} links, {} products; rule {}, market {}, {}{}", network.site_count(),
-      network.link_count(), network.products.size(), rule_name(how.rule), printable(how.market),
+      "{}, {}, {}; rule {}, market {}, {}{}", counted(network.site_count(), "site", "sites"),
+      counted(network.link_count(), "link", "links"),
+      counted(network.products.size(), "product", "products"), rule_name(how.rule),
+      printable(how.market),
       how.converged ? std::string("converged") : "eps " + format_number(how.eps),
       how.compat ? ", compat" : ""));
   if (network.repeated_links > 0) {
-    facts.push_back(fmt::format("{} rows of links repeat a pair of sites and were added up",
-                                network.repeated_links));
+    facts.push_back(
+        fmt::format("{} a pair of sites and {} added up",
+                    counted(network.repeated_links, "row of links repeats", "rows of links repeat"),
+                    network.repeated_links == 1 ? "was" : "were"));
   }
   if (network.self_links > 0) {
-    facts.push_back(fmt::format("{} links of a site with itself are kept", network.self_links));
+    facts.push_back(counted(network.self_links, "link of a site with itself is kept",
+                            "links of a site with itself are kept"));
   }
   if (network.unclassed_links > 0 && how.rule == CascadeRule::glpf) {
     facts.push_back(
-        fmt::format("{} links join products without a class of their own and take the default",
-                    network.unclassed_links));
+        counted(network.unclassed_links,
+                "link joins products without a class of their own and takes the default",
+                "links join products without a class of their own and take the default"));
   }
   for (const std::string& weight : how.weights) {
     for (const FirmColumn& column : network.columns) {
@@ -112,8 +118,9 @@ std::vector<std::string> network_facts(const RankQuestion& question) {
       const auto empty = std::count_if(column.numbers.begin(), column.numbers.end(),
                                        [](double x) { return std::isnan(x); });
       if (empty > 0) {
-        facts.push_back(
-            fmt::format("{} sites without a {} count nothing", empty, printable(weight)));
+        facts.push_back(fmt::format("{} without a {} {} nothing",
+                                    counted(static_cast<std::uint64_t>(empty), "site", "sites"),
+                                    printable(weight), empty == 1 ? "counts" : "count"));
       }
     }
   }

@@ -43,18 +43,23 @@ ExitCode report(const Error& error) {
   return error.code;
 }
 
+bool accept_or_explain(const Diagnostics& diagnostics, std::string_view shown,
+                       const CommonOptions& options) {
+  const bool refused = diagnostics.has_faults() || (options.strict && diagnostics.warnings() > 0);
+  if (refused || !options.quiet) print_diagnostics(diagnostics, options, false);
+  if (refused && !options.json_diagnostics) {
+    print_error(fmt::format("{} cannot be used: {} faults, {} warnings", printable(shown),
+                            diagnostics.faults(), diagnostics.warnings()));
+  }
+  return !refused;
+}
+
 std::optional<LoadedCase> load_or_explain(const std::string& folder, const CommonOptions& options) {
   Diagnostics diagnostics;
   auto loaded = load_case(folder, diagnostics);
   if (loaded) check_defaults(loaded->data, options.defaults, diagnostics);
-  const bool refused =
-      !loaded || diagnostics.has_faults() || (options.strict && diagnostics.warnings() > 0);
-  if (refused || !options.quiet) print_diagnostics(diagnostics, options, false);
-  if (!refused) return loaded;
-  if (!options.json_diagnostics) {
-    print_error(fmt::format("{} cannot be used: {} faults, {} warnings", printable(folder),
-                            diagnostics.faults(), diagnostics.warnings()));
-  }
+  // Whatever cannot be loaded is a fault.
+  if (accept_or_explain(diagnostics, folder, options) && loaded) return loaded;
   return std::nullopt;
 }
 

@@ -21,6 +21,11 @@ void print_error(std::string_view message);
 // Prints the error and returns its code.
 ExitCode report(const Error& error);
 
+// Prints what was found in an input. False where it must not be computed with (faults, or warnings
+// with --strict), which is said too: shown cannot be used.
+bool accept_or_explain(const Diagnostics& diagnostics, std::string_view shown,
+                       const CommonOptions& options);
+
 // Loads a case, prints what is wrong. Nothing where it must not be computed with (faults, or
 // warnings with --strict).
 std::optional<LoadedCase> load_or_explain(const std::string& folder, const CommonOptions& options);

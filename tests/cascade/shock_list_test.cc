@@ -80,7 +80,24 @@ TEST(ShockList, NamesEveryFaultWithItsPlace) {
 TEST(ShockList, NeedsItsColumns) {
   EXPECT_EQ(parse("shock,loss\n").messages.size(), 1U);
   EXPECT_EQ(parse("").messages.size(), 1U);
-  EXPECT_EQ(parse("a\n").messages.size(), 3U);
+  EXPECT_EQ(parse("a\n").messages.size(), 4U);  // and a is unknown
+}
+
+TEST(ShockList, WarnsOfOtherColumnsAndTakesNoneTwice) {
+  EXPECT_THAT(
+      parse("shock,site,loss,los_up,note,source,year\nx,a,1,0,,,\n").messages,
+      ElementsAre("s.csv:1:17: warning: unknown-column: shocks have no column los_up; it is "
+                  "not used; is it loss_up?"));
+  const Parsed twice = parse("shock,site,loss,loss\nx,a,1,0\n");
+  EXPECT_THAT(twice.messages,
+              ElementsAre("s.csv:1:17: duplicate-column: the column loss stands twice; keep one"));
+  EXPECT_TRUE(twice.shocks.names.empty());
+}
+
+TEST(ShockList, SaysWhatPartsTheCells) {
+  EXPECT_THAT(parse("shock;site;loss\nx;a;1\n").messages,
+              ElementsAre("s.csv:1:6: csv-delimiter: the cells are parted by ';'; save the table "
+                          "with commas"));
 }
 
 }  // namespace

@@ -214,6 +214,15 @@ std::string names_of(const FirmNetwork& network) {
   return names.empty() ? "none" : names;
 }
 
+std::string weight_names_of(const FirmNetwork& network) {
+  std::string names = network.output.empty() ? "" : "output";
+  for (const FirmColumn& column : network.columns) {
+    if (column.numbers.empty() || column.name == "output") continue;
+    names += (names.empty() ? "" : ", ") + column.name;
+  }
+  return names;
+}
+
 // Empty words, and numbers that are not given, belong to no market.
 Result<void> make_markets(const FirmNetwork& network, CascadeSystem& system) {
   const std::string& name = system.options.market;
@@ -272,9 +281,11 @@ Result<void> make_weights(const FirmNetwork& network, CascadeSystem& system) {
     } else if (column != nullptr && !column->numbers.empty()) {
       for (std::uint32_t i = 0; i < system.sites; ++i) weight[i] = column->numbers[system.order[i]];
     } else {
-      return fail(ExitCode::usage,
-                  fmt::format("weight '{}' is no column of numbers of sites: give one of: {}", name,
-                              names_of(network)));
+      const std::string known = weight_names_of(network);
+      return fail(
+          ExitCode::usage,
+          fmt::format("weight '{}' is no column of numbers of sites: {}", name,
+                      known.empty() ? "there is none" : fmt::format("give one of: {}", known)));
     }
     double sum = 0;
     for (double& part : weight) {

@@ -1,8 +1,10 @@
 #include "nail/cascade/shock_list.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -19,6 +21,8 @@ namespace {
 enum Field : std::size_t { shock_field, site_field, loss_field, loss_up_field };
 constexpr std::size_t kFields = 4;
 constexpr std::array<std::string_view, kFields> kNames{"shock", "site", "loss", "loss_up"};
+// What any table may carry.
+constexpr std::array<std::string_view, 3> kCommon{"note", "source", "year"};
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 // What one shock does to one site.
@@ -54,14 +58,47 @@ class ShockReader {
                         "give the columns shock,site,loss and, if wanted, loss_up");
   }
 
+  // Whether the only cell of a header holds several names: a fault.
+  bool is_parted_otherwise(const CsvCell& only) {
+    const std::size_t at = only.text.find_first_of(";\t|");
+    if (at == std::string_view::npos) return false;
+    diagnostics_->fault({file_, only.line, only.column + utf8_length(only.text.substr(0, at))},
+                        "csv-delimiter",
+                        fmt::format("the cells are parted by {}",
+                                    only.text[at] == '\t' ? std::string("tabs")
+                                                          : fmt::format("'{}'", only.text[at])),
+                        "save the table with commas");
+    return true;
+  }
+
+  void warn_of(const CsvCell& column) {
+    const std::string near = closest(column.text, {kNames.begin(), kNames.end()});
+    diagnostics_->warning(
+        {file_, column.line, column.column}, "unknown-column",
+        fmt::format("shocks have no column {}", column.text),
+        near.empty() ? "it is not used" : fmt::format("it is not used; is it {}?", near));
+  }
+
   bool read_header(const CsvRow& row) {
     width_ = row.cells.size();
+    if (width_ == 1 && is_parted_otherwise(row.cells.front())) return false;
+    bool whole = true;
+    std::set<std::string_view> seen;
     for (std::size_t c = 0; c < width_; ++c) {
-      for (std::size_t f = 0; f < kFields; ++f) {
-        if (row.cells[c].text == kNames[f] && at_[f] == kNowhere) at_[f] = c;
+      const CsvCell& cell = row.cells[c];
+      if (!seen.insert(cell.text).second) {
+        diagnostics_->fault({file_, cell.line, cell.column}, "duplicate-column",
+                            fmt::format("the column {} stands twice", cell.text), "keep one");
+        whole = false;
+        continue;
+      }
+      const auto known = std::find(kNames.begin(), kNames.end(), cell.text);
+      if (known != kNames.end()) {
+        at_[static_cast<std::size_t>(known - kNames.begin())] = c;
+      } else if (std::find(kCommon.begin(), kCommon.end(), cell.text) == kCommon.end()) {
+        warn_of(cell);
       }
     }
-    bool whole = true;
     for (const Field f : {shock_field, site_field, loss_field}) {
       if (at_[f] != kNowhere) continue;
       fault_at({file_, row.line, 1}, "missing-column",
@@ -169,15 +206,21 @@ CascadeShocks parse_shock_list(std::string_view text, const std::string& file,
   return ShockReader(text, file, network, diagnostics).read();
 }
 
-Result<CascadeShocks> read_shock_list(const std::filesystem::path& path, const FirmNetwork& network,
-                                      Diagnostics& diagnostics) {
+CascadeShocks read_shock_list(const std::filesystem::path& path, const FirmNetwork& network,
+                              Diagnostics& diagnostics) {
   const auto file = read_data_file(path);
-  if (!file) return tl::unexpected(file.error());
+  if (!file) {
+    std::error_code ignored;
+    const bool is_there = std::filesystem::exists(path, ignored);
+    diagnostics.fault({path.string(), 0, 0}, is_there ? "unreadable-file" : "missing-file",
+                      file.error().message,
+                      is_there ? "" : "give the path of a .csv, .csv.gz or .parquet file");
+    return {};
+  }
   const std::size_t faults = diagnostics.faults();
   CascadeShocks shocks = parse_shock_list(file->text, path.string(), network, diagnostics);
   if (shocks.names.empty() && diagnostics.faults() == faults) {
-    return fail(ExitCode::input,
-                fmt::format("{} has no shock; give it a row", printable(path.string())));
+    diagnostics.fault({path.string(), 1, 1}, "no-shock", "there is no shock", "give it a row");
   }
   return shocks;
 }

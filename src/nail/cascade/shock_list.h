@@ -9,16 +9,16 @@
 #include <string>
 
 #include "nail/base/diagnostics.h"
-#include "nail/base/result.h"
 #include "nail/cascade/rank.h"
 #include "nail/network/firm_network.h"
 
 namespace nail {
 
 // Reads the table from a CSV (packed or not) or Parquet file. Rows with faults go to diagnostics
-// and are left out. Fails with ExitCode::input where the file cannot be read at all.
-Result<CascadeShocks> read_shock_list(const std::filesystem::path& path, const FirmNetwork& network,
-                                      Diagnostics& diagnostics);
+// and are left out; a file that cannot be read, or has no shock, is a fault too. Columns of other
+// names are warned of, but for note, source and year.
+CascadeShocks read_shock_list(const std::filesystem::path& path, const FirmNetwork& network,
+                              Diagnostics& diagnostics);
 
 // The same of CSV text; file is its name in diagnostics.
 CascadeShocks parse_shock_list(std::string_view text, const std::string& file,
