@@ -76,5 +76,16 @@ TEST(FirmCounts, OrderAndPairsOfRandomNetworks) {
   }
 }
 
+TEST(FirmCounts, SumsBeyondANumberAreTold) {
+  const FirmSums large = sums_are_numbers({1e308, 1e308}, {});
+  EXPECT_FALSE(large.links);
+  EXPECT_TRUE(large.outputs);  // told once
+  const FirmSums with_output = sums_are_numbers({1e308}, {kUnknown, 1e308});
+  EXPECT_TRUE(with_output.links);
+  EXPECT_FALSE(with_output.outputs);
+  const FirmSums small = sums_are_numbers({1e308, kUnknown}, {kUnknown});
+  EXPECT_TRUE(small.links && small.outputs);
+}
+
 }  // namespace
 }  // namespace nail

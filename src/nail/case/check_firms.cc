@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "nail/base/text.h"
+#include "nail/case/firm_counts.h"
 
 namespace nail {
 namespace {
@@ -60,6 +61,18 @@ void check_firms_case(const TypedTables& tables, const Case& data, Diagnostics& 
     diagnostics.warning({links->path, 1, 1}, "empty-network",
                         "there is no link: what fails reaches nobody",
                         "add a row for each supplier and buyer");
+  }
+  const FirmSums sums = sums_are_numbers(firms.links.value, firms.output);
+  if (const TableInfo* links = path_of("links"); links != nullptr && !sums.links) {
+    diagnostics.fault({links->path, 1, 1}, "out-of-range",
+                      "the values of links add up to more than a number can hold",
+                      "give them in a larger unit of money");
+  }
+  if (!sums.outputs) {
+    diagnostics.fault({sites->second.file(), 1, 1}, "out-of-range",
+                      "the outputs of sites and the values of links add up to more than a number "
+                      "can hold",
+                      "give both in a larger unit of money");
   }
   if (const auto found = tables.find("essentiality"); found != tables.end()) {
     note_unclassed(found->second, firms, diagnostics);

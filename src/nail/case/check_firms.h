@@ -7,8 +7,9 @@
 
 namespace nail {
 
-// A network without a site (a fault), without a link (warned), and products of sites that no class
-// tells of, where there are classes (noted).
+// A network without a site (a fault), without a link (warned), whose money adds up to more than a
+// number can hold (a fault), and products of sites that no class tells of, where there are classes
+// (noted).
 void check_firms_case(const TypedTables& tables, const Case& data, Diagnostics& diagnostics);
 
 }  // namespace nail

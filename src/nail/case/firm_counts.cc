@@ -1,6 +1,7 @@
 #include "nail/case/firm_counts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <unordered_set>
 #include <utility>
@@ -51,6 +52,16 @@ std::uint32_t product_of(const FirmLinks& links, std::size_t k) {
 }
 
 }  // namespace
+
+FirmSums sums_are_numbers(const std::vector<double>& links, const std::vector<double>& outputs) {
+  double sum = 0;
+  for (const double value : links) sum += is_known(value) ? value : 0;
+  FirmSums sums;
+  sums.links = !std::isinf(sum);
+  for (const double output : outputs) sum += is_known(output) ? output : 0;
+  sums.outputs = !sums.links || !std::isinf(sum);
+  return sums;
+}
 
 std::vector<std::uint32_t> links_in_order(const FirmLinks& links, std::size_t sites) {
   const std::size_t rows = links.value.size();

@@ -21,6 +21,13 @@ struct FirmCounts {
 
 FirmCounts count_firms(const FirmData& firms);
 
+// Whether every sum over a network is a number: of links alone, and with the outputs beside them.
+// Sums that a cascade divides by are parts of these.
+struct FirmSums {
+  bool links = true, outputs = true;
+};
+FirmSums sums_are_numbers(const std::vector<double>& links, const std::vector<double>& outputs);
+
 // Rows of links by supplier, then buyer, then product, then as they came.
 std::vector<std::uint32_t> links_in_order(const FirmLinks& links, std::size_t sites);
 

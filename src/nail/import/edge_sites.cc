@@ -40,9 +40,10 @@ std::optional<DataFile> read_import_file(const std::filesystem::path& path,
   auto file = read_data_file(path);
   if (file) return std::move(*file);
   std::error_code ignored;
-  diagnostics.fault({path.string(), 0, 0},
-                    std::filesystem::exists(path, ignored) ? "unreadable-file" : "missing-file",
-                    file.error().message, "");
+  const bool is_there = std::filesystem::exists(path, ignored);
+  diagnostics.fault({path.string(), 0, 0}, is_there ? "unreadable-file" : "missing-file",
+                    file.error().message,
+                    is_there ? "" : "give the path of a .csv, .csv.gz or .parquet file");
   return std::nullopt;
 }
 

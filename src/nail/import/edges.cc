@@ -1,7 +1,6 @@
 #include "nail/import/edges.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -71,6 +70,25 @@ bool read_links_with_faults(const EdgesSources& sources, const SiteIndex& index,
   return true;
 }
 
+// The case that is written must be one that can be computed with.
+void check_sums(const EdgesSources& sources, const EdgesImport& edges, Diagnostics& diagnostics) {
+  const auto column = edges.sites.table->numbers(edges.sites.output_column);
+  std::vector<double> outputs;
+  for (std::size_t row = 0; row < edges.sites.ids.size(); ++row) outputs.push_back(column[row]);
+  const FirmSums sums = sums_are_numbers(edges.links.value, outputs);
+  if (!sums.links) {
+    diagnostics.fault({sources.links.string(), 1, 1}, "out-of-range",
+                      "the values of links add up to more than a number can hold",
+                      "give them in a larger unit of money");
+  }
+  if (!sums.outputs) {
+    diagnostics.fault({sources.sites.string(), 1, 1}, "out-of-range",
+                      "the outputs of sites and the values of links add up to more than a number "
+                      "can hold",
+                      "give both in a larger unit of money");
+  }
+}
+
 }  // namespace
 
 std::uint64_t add_up_links(FirmLinks& links, std::size_t sites) {
@@ -138,13 +156,13 @@ std::optional<EdgesImport> read_edges(const EdgesSources& sources, Diagnostics& 
     return std::nullopt;
   }
   if (diagnostics.has_faults()) return out;
-  out.repeated_rows = add_up_links(out.links, out.sites.ids.size());
-  if (!std::all_of(out.links.value.begin(), out.links.value.end(),
-                   [](double value) { return std::isfinite(value); })) {
-    diagnostics.fault({sources.links.string(), 1, 1}, "out-of-range",
-                      "rows of a supplier and buyer add up to more than a number can hold",
-                      "correct them");
+  if (out.link_rows == 0) {
+    diagnostics.warning({sources.links.string(), 1, 1}, "empty-network",
+                        "there is no link: what fails reaches nobody",
+                        "add a row for each supplier and buyer");
   }
+  out.repeated_rows = add_up_links(out.links, out.sites.ids.size());
+  check_sums(sources, out, diagnostics);
   for (std::size_t k = 0; k < out.links.value.size(); ++k) {
     out.self_links += out.links.supplier[k] == out.links.buyer[k] ? 1 : 0;
   }

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "nail/case/firm_counts.h"
 #include "nail/case/share_sets.h"
 #include "nail/network/firm_conversion.h"
 
@@ -138,6 +139,13 @@ Result<FirmNetwork> make_firm_network(Case&& data) {
   network.product = std::move(firms.product);
   network.output = std::move(firms.output);
   network.columns = std::move(firms.columns);
+  // Of firms the check of the case tells; of other cases the conversion may multiply as it adds.
+  const FirmSums sums = sums_are_numbers(firms.links.value, network.output);
+  if (!sums.links || !sums.outputs) {
+    return fail(ExitCode::input,
+                "the money of the case adds up to more than a number can hold: give it in a larger "
+                "unit");
+  }
   take_links(std::move(firms.links), network);
   take_classes(firms, network);
   // Of other cases the conversion gives every pair its class, and one buyer several links to what

@@ -7,6 +7,7 @@
 #if NAIL_HAVE_DUCKDB
 #include <fcntl.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -97,10 +98,16 @@ class Session {
   }
   tl::unexpected<Error> unreadable(const char* message) const {
     // Its first line; then comes the query, which the user did not write.
-    const std::string_view whole(message == nullptr ? "no reason" : message);
+    std::string why(message == nullptr ? "no reason" : message);
+    why.resize(std::min(why.find('\n'), why.size()));
+    // The file was opened by us under another name (see select).
+    const std::string opened = fmt::format("/proc/self/fd/{}", fd_);
+    for (auto at = why.find(opened); at != std::string::npos; at = why.find(opened, at)) {
+      why.replace(at, opened.size(), path_.string());
+      at += path_.string().size();
+    }
     return fail(ExitCode::input, fmt::format("{} is not readable Parquet: {}; write it again",
-                                             printable(path_.string()),
-                                             printable(whole.substr(0, whole.find('\n')))));
+                                             printable(path_.string()), printable(why)));
   }
 
   std::filesystem::path path_;
