@@ -16,6 +16,9 @@ namespace nail::cli {
 namespace {
 
 constexpr std::size_t kLinksAtOnce = std::size_t{1} << 18;
+// Every pair of products has a class: more of them would not fit into memory. The finest
+// classifications of goods have fewer.
+constexpr std::uint32_t kMostProducts = 6000;
 
 // Ids and names of a made-up network are letters and digits: nothing to quote.
 bool write_sites(const FirmData& firms, const std::filesystem::path& path) {
@@ -84,13 +87,24 @@ ExitCode run_generate(const GenerateOptions& options) {
 }
 
 ExitCode run_generate_firms(const GenerateOptions& options) {
+  const auto products = static_cast<std::uint32_t>(options.products);
+  if (products > options.sites) {
+    return report({ExitCode::usage,
+                   fmt::format("{} products are more than {} sites, each of which makes one: give "
+                               "fewer products or more sites",
+                               products, options.sites)});
+  }
+  if (products > kMostProducts) {
+    return report(
+        {ExitCode::usage, fmt::format("a firm network has {} products at most", kMostProducts)});
+  }
   catch_interrupts();
-  auto folder = AtomicFolder::create(options.to, options.force);
+  auto folder = AtomicFolder::create(options.to, options.force, "--to");
   if (!folder) return report(folder.error());
   GeneratedFirms size;
   size.sites = options.sites;
   size.links = options.links;
-  size.products = static_cast<std::uint32_t>(options.products);
+  size.products = products;
   size.correlation = options.correlation;
   size.final_demand = options.final_demand;
   size.seed = options.seed;

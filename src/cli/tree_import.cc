@@ -20,6 +20,7 @@ void Tree::add_import() {
                   "class of pairs of products that ESSENTIALITY does not tell of: 2 essential, 1 "
                   "important, 0 not needed")
       ->type_name("N")
+      ->default_str("1")
       ->check(CLI::Range(0, 2));
   command
       .add_option("--output", o.output,

@@ -90,7 +90,8 @@ void Tree::add_generate() {
       ->check(CLI::Range(1, 1000));
   command
       .add_option("--products", o.products,
-                  "products; 0 is 8 of a table, and of firms one for each 20 sites, 10 to 600")
+                  "products; 0 is 8 of a table, and of firms one for each 20 sites, 10 to 600; at "
+                  "most 1000 of a table, and of firms 6000 and no more than sites")
       ->type_name("N")
       ->check(CLI::Range(0, 100000));
   command
@@ -114,7 +115,9 @@ void Tree::add_generate() {
                   "firms: part of every site's output that goes to final demand, below 1")
       ->type_name("X");
   command.add_flag("--parquet", o.parquet, "firms: write the links as Parquet");
-  command.add_option("--seed", o.seed, "seed of the numbers")->type_name("N");
+  command.add_option("--seed", o.seed, "seed of the numbers")
+      ->type_name("N")
+      ->check(whole_number());
   command.add_option("--to", o.to, "the folder to write")->type_name("DIR")->required();
   command.add_flag("--force", o.force, "replace a folder that nail did not write");
   add_common(command, o.common);

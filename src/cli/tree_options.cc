@@ -28,6 +28,15 @@ CLI::Validator finite_number(bool above_zero) {
       "");
 }
 
+CLI::Validator whole_number() {
+  return CLI::Validator(
+      [](const std::string& text) -> std::string {
+        if (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos) return "";
+        return fmt::format("{} is not a whole number of 0 or more", text);
+      },
+      "");
+}
+
 void add_common(CLI::App& command, CommonOptions& options) {
   command
       .add_option_function<std::string>(
@@ -74,8 +83,8 @@ void add_output(CLI::App& command, std::string& format, std::string& out) {
 void add_checkpoint(CLI::App& command, std::string& checkpoint, bool& resume) {
   command
       .add_option("--checkpoint", checkpoint,
-                  "keep finished work in this file; nail-mpi keeps OUT.checkpoint where none is "
-                  "named")
+                  "keep finished work in this file, a new one or an earlier checkpoint; nail-mpi "
+                  "keeps OUT.checkpoint where none is named")
       ->type_name("FILE");
   command.add_flag("--resume", resume, "go on from the checkpoint of a run that was stopped");
 }

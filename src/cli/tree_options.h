@@ -23,6 +23,9 @@ void add_checkpoint(CLI::App& command, std::string& checkpoint, bool& resume);
 // A check for a number above 0, or of 0 or more: a range from 0 on would let nan through.
 CLI::Validator finite_number(bool above_zero);
 
+// A check for a seed: unsigned numbers would take -1 as one near their end.
+CLI::Validator whole_number();
+
 // The words of a check that CLI::IsMember describes as `WORD:{a,b}`.
 std::vector<std::string> words_of(const CLI::Option& option);
 

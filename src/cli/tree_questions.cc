@@ -80,7 +80,7 @@ void Tree::add_assess() {
   command.add_option("--draws", o.draws, "random draws for the ranges; 0: analytic bounds")
       ->type_name("N")
       ->check(CLI::Range(0, 1000000));
-  command.add_option("--seed", o.seed, "seed of the draws")->type_name("N");
+  command.add_option("--seed", o.seed, "seed of the draws")->type_name("N")->check(whole_number());
   command.add_option("--out", o.out, "the folder to write")->type_name("DIR");
   command.add_flag("--force", o.force, "replace a folder that nail did not write");
   command.add_flag("--no-stress", o.no_stress,

@@ -28,7 +28,7 @@ void Tree::add_stress() {
       ->check(CLI::Range(std::size_t{0}, std::size_t{20}));
   add_words(command, "--by", o.by, {"sites", "places", "organisations"},
             "what --worst takes away: a product at a place, all exports of a place, a maker");
-  command.add_option("--seed", o.seed, "seed of the draws")->type_name("N");
+  command.add_option("--seed", o.seed, "seed of the draws")->type_name("N")->check(whole_number());
   add_checkpoint(command, o.checkpoint, o.resume);
   command.add_option("--out", o.out, "the folder to write")->type_name("DIR");
   command.add_flag("--force", o.force, "replace a folder that nail did not write");
