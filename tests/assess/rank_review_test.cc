@@ -103,6 +103,33 @@ TEST_F(RankReviews, ShowShocksOfSeveralSites) {
   EXPECT_TRUE(r.rows[1].path.empty());
 }
 
+TEST_F(RankReviews, SayWhichOfSeveralWeightsTheySpeakOf) {
+  network.columns.push_back({"workers", {1, 2, 3, 4, 5}, {}, {}});
+  CascadeOptions how;
+  how.weights = {"workers", "output"};
+  system = *make_cascade_system(network, how);
+  const RankReview r = review({}, 5);
+  EXPECT_THAT(r.method, ::testing::Contains(HasSubstr(
+                            "this page speaks of workers, the first of them; the table of the run "
+                            "has output too")));
+  EXPECT_THAT(r.facts,
+              ::testing::Contains(::testing::Pair("Counts", "workers, the first of 2 weights")));
+}
+
+TEST_F(RankReviews, SpeakOfOneAsOfOne) {
+  EXPECT_THAT(review({}, 5).findings,
+              ::testing::Contains(HasSubstr("The site with the largest index holds ")));
+  const CascadeShocks one{{"quake"}, {0, 1}, {0}, {1}, {1}};
+  EXPECT_EQ(review(one, 1).rows_caption, "The shock and the way its losses take.");
+  network.self_links = network.repeated_links = network.unclassed_links = 1;
+  const RankReview r = review({}, 5);
+  for (const char* sentence :
+       {"1 link of a site with itself is kept.", "1 row of links repeated a pair and was added up.",
+        "1 link joins products without a class of their own and takes the default."}) {
+    EXPECT_THAT(r.method, ::testing::Contains(sentence));
+  }
+}
+
 TEST_F(RankReviews, StopWhereTheyAreToldTo) {
   const CascadeShocks shocks;
   const RankResults results = rank_range(system, shocks, 0, 5);

@@ -6,6 +6,7 @@
 
 #include "nail/assess/rank_review.h"
 #include "nail/assess/words.h"
+#include "nail/base/text.h"
 
 namespace nail {
 namespace {
@@ -74,6 +75,12 @@ std::string stop_words(const RankRun& run) {
   return words;
 }
 
+std::string counts_words(const RankRun& run, const RankReview& review) {
+  const std::string first = review.weight_name == "size" ? "size" : id_phrase(review.weight_name);
+  const std::size_t weights = run.system.weight_names.size();
+  return weights > 1 ? fmt::format("{}, the first of {} weights", first, weights) : first;
+}
+
 std::string lead_of(const RankReview& review) {
   if (review.rows.empty()) return "There is no shock to rank.";
   const RankRow& first = review.rows.front();
@@ -96,6 +103,7 @@ std::string lead_of(const RankReview& review) {
 std::vector<std::string> findings_of(const RankReview& review) {
   std::vector<std::string> out;
   if (review.ranked < 2 || review.rows.empty()) return out;
+  const std::string_view one = review.is_single_failures ? "site" : "shock";
   const std::string_view many = review.is_single_failures ? "sites" : "shocks";
   if (review.plateau >= kPlateau) {
     out.push_back(fmt::format(
@@ -103,9 +111,13 @@ std::vector<std::string> findings_of(const RankReview& review) {
         "sites that many depend on are reached whichever of them fails first.",
         thousands(review.plateau), many));
   }
-  out.push_back(fmt::format("The {} with the largest index hold {} of the sum of all indices.",
-                            counted((review.ranked + 99) / 100, "one", std::string(many)),
-                            percent(review.top_share)));
+  const std::uint64_t hundredth = (review.ranked + 99) / 100;
+  out.push_back(fmt::format(
+      "The {} of the sum of all indices.",
+      hundredth == 1
+          ? fmt::format("{} with the largest index holds {}", one, percent(review.top_share))
+          : fmt::format("{} {} with the largest index hold {}", thousands(hundredth), many,
+                        percent(review.top_share))));
   out.push_back(fmt::format(
       "Among the {} listed below, losses weigh more from suppliers to buyers for {}, and from "
       "buyers to suppliers for the others.",
@@ -123,6 +135,14 @@ std::vector<std::string> method_of(const RankRun& run, const RankReview& review)
       "the part of {} that is lost, the failing site included (Diem, Borsos, Reisch, Kertész, "
       "Thurner 2022).",
       whole_phrase(review)));
+  if (const auto& names = run.system.weight_names; names.size() > 1) {
+    std::vector<std::string> others;
+    for (std::size_t w = 1; w < names.size(); ++w) others.push_back(id_phrase(names[w]));
+    out.push_back(fmt::format(
+        "The run counted by several weights: this page speaks of {}, the first of them; the table "
+        "of the run has {} too.",
+        id_phrase(names[0]), join_words(others)));
+  }
   out.push_back(rule_sentence(how.rule) + " " + market_sentence(how) +
                 " Nobody draws on stocks or looks for new suppliers otherwise, and nothing "
                 "recovers: the index "
@@ -148,16 +168,18 @@ std::vector<std::string> method_of(const RankRun& run, const RankReview& review)
   }
   const FirmNetwork& network = run.network;
   if (network.unclassed_links > 0 && how.rule == CascadeRule::glpf) {
-    out.push_back(fmt::format("{} join products without a class of their own and take the default.",
-                              counted(network.unclassed_links, "link", "links")));
+    out.push_back(
+        counted(network.unclassed_links,
+                "link joins products without a class of their own and takes the default.",
+                "links join products without a class of their own and take the default."));
   }
   if (network.repeated_links > 0) {
-    out.push_back(fmt::format("{} repeated a pair and were added up.",
-                              counted(network.repeated_links, "row of links", "rows of links")));
+    out.push_back(counted(network.repeated_links, "row of links repeated a pair and was added up.",
+                          "rows of links repeated a pair and were added up."));
   }
   if (network.self_links > 0) {
-    out.push_back(fmt::format("{} of a site with itself are kept.",
-                              counted(network.self_links, "link", "links")));
+    out.push_back(counted(network.self_links, "link of a site with itself is kept.",
+                          "links of a site with itself are kept."));
   }
   if (run.kind == CaseKind::products) {
     out.push_back(
@@ -193,7 +215,7 @@ void say_rank(const RankRun& run, RankReview& review) {
       {"Markets",
        how.market == "none" || how.market == "product" ? how.market : id_phrase(how.market)},
       {"Stops at", stop_words(run)},
-      {"Counts", review.weight_name == "size" ? "size" : id_phrase(review.weight_name)},
+      {"Counts", counts_words(run, review)},
       {"Content", run.case_hash.substr(0, 16)},
       {"Version", run.version}};
   const std::string_view many = review.is_single_failures ? "sites" : "shocks";
@@ -207,8 +229,11 @@ void say_rank(const RankRun& run, RankReview& review) {
       "What part of each product the {} with the largest index take: the products that lose most.",
       many);
   review.rows_caption =
-      fmt::format("The {} {} with the largest index, and the way their losses take.",
-                  thousands(review.rows.size()), many);
+      review.rows.size() == 1
+          ? fmt::format("The {} and the way its losses take.",
+                        review.is_single_failures ? "site" : "shock")
+          : fmt::format("The {} {} with the largest index, and the way their losses take.",
+                        thousands(review.rows.size()), many);
 }
 
 }  // namespace nail
