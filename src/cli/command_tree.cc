@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "defaults.h"
+#include "instruction_set.h"
 #include "nail/base/text.h"
 #include "nail/base/version.h"
 #include "session.h"
@@ -120,6 +121,7 @@ ExitCode Tree::run(int argc, char** argv) {
     return wrong_usage(error);
   }
   if (auto shared = check_shared(); !shared) return report(shared.error());
+  if (auto set = check_instruction_set(); !set) return report(set.error());
   if (const auto code = apply_defaults()) return *code;
   std::string line = "nail";
   for (int i = 1; i < argc; ++i) line += fmt::format(" {}", argv[i]);
