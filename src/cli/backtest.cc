@@ -6,6 +6,7 @@
 #include "nail/base/text.h"
 #include "nail/numeric/parallel.h"
 #include "nail/reroute/operating_plan.h"
+#include "output_place.h"
 #include "session.h"
 
 namespace nail::cli {
@@ -104,6 +105,9 @@ std::string summary_line(const BacktestReport& report) {
 }  // namespace
 
 ExitCode run_backtest(const BacktestOptions& options) {
+  if (auto kept = check_case_is_kept(options.folder, options.out); !kept) {
+    return report(kept.error());
+  }
   const auto loaded = load_or_explain(options.folder, options.common);
   if (!loaded) return ExitCode::input;
   if (auto wrong = require_products(*loaded, "backtest"); !wrong) return report(wrong.error());

@@ -5,11 +5,15 @@
 #include "commands.h"
 #include "nail/base/text.h"
 #include "nail/numeric/parallel.h"
+#include "output_place.h"
 #include "session.h"
 
 namespace nail::cli {
 
 ExitCode run_exposure(const ExposureOptions& options) {
+  if (auto kept = check_case_is_kept(options.seat.folder, options.out); !kept) {
+    return report(kept.error());
+  }
   const auto loaded = load_or_explain(options.seat.folder, options.common);
   if (!loaded) return ExitCode::input;
   if (auto wrong = require_products(*loaded, "exposure"); !wrong) return report(wrong.error());

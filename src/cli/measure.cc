@@ -4,6 +4,7 @@
 #include "nail/base/text.h"
 #include "nail/indices/indices.h"
 #include "nail/network/product_network.h"
+#include "output_place.h"
 #include "session.h"
 
 namespace nail::cli {
@@ -24,6 +25,9 @@ TextTable to_table(const Case& data, const IndexReport& report) {
 }  // namespace
 
 ExitCode run_measure(const MeasureOptions& options) {
+  if (auto kept = check_case_is_kept(options.seat.folder, options.out); !kept) {
+    return report(kept.error());
+  }
   const auto loaded = load_or_explain(options.seat.folder, options.common);
   if (!loaded) return ExitCode::input;
   if (auto wrong = require_products(*loaded, "measure"); !wrong) return report(wrong.error());

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "nail/base/mutant.h"
 #include "nail/base/text.h"
 #include "nail/case/descriptor.h"
 #include "nail/table/data_file.h"
@@ -32,9 +31,7 @@ Result<void> check_distinct(std::span<const NamedFile> files) {
   for (std::size_t a = 0; a < files.size(); ++a) {
     for (std::size_t b = a + 1; b < files.size(); ++b) {
       if (files[a].path.empty() || files[b].path.empty()) continue;
-      const bool is_one = NAIL_MUTANT(places_compared_as_typed, names[a] == names[b],
-                                      files[a].path == files[b].path);
-      if (!is_one || names[a] == "/dev/null") continue;
+      if (names[a] != names[b] || names[a] == "/dev/null") continue;
       return fail(
           ExitCode::usage,
           fmt::format("{} and {} are the same file, {}; give another", files[a].option,
@@ -66,6 +63,11 @@ Result<void> check_case_is_kept(const std::string& case_folder, std::span<const 
     }
   }
   return {};
+}
+
+Result<void> check_case_is_kept(const std::string& case_folder, const std::string& out) {
+  const NamedFile file{"--out", out};
+  return check_case_is_kept(case_folder, std::span(&file, 1));
 }
 
 }  // namespace nail::cli

@@ -22,5 +22,7 @@ Result<void> check_distinct(std::span<const NamedFile> files);
 
 // ExitCode::usage where one of the files is the descriptor, the defaults or a table of the case.
 Result<void> check_case_is_kept(const std::string& case_folder, std::span<const NamedFile> files);
+// The same of the only file, --out.
+Result<void> check_case_is_kept(const std::string& case_folder, const std::string& out);
 
 }  // namespace nail::cli

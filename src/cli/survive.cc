@@ -5,8 +5,10 @@
 #include "commands.h"
 #include "nail/base/text.h"
 #include "nail/numeric/parallel.h"
+#include "output_place.h"
 #include "output_run.h"
 #include "session.h"
+#include "text_output.h"
 
 namespace nail::cli {
 namespace {
@@ -51,6 +53,9 @@ TextTable table_of(const Case& data, const Survival& survival) {
 }  // namespace
 
 ExitCode run_survive(const SurviveOptions& options) {
+  if (auto kept = check_case_is_kept(options.folder, options.out); !kept) {
+    return report(kept.error());
+  }
   const auto loaded = load_or_explain(options.folder, options.common);
   if (!loaded) return ExitCode::input;
   if (auto wrong = require_products(*loaded, "survive"); !wrong) return report(wrong.error());
@@ -67,6 +72,9 @@ ExitCode run_survive(const SurviveOptions& options) {
   }
   set_threads(options.common.threads);
   catch_interrupts();
+  // Before the work, so that a place that cannot be written to is told at once.
+  auto output = TextOutput::create(options.out);
+  if (!output) return report(output.error());
   const StressNetwork stress = compile_stress_network(network, shares, observed);
   const HomeDemand demand = home ? home_demand(stress, *home) : everyones_demand(stress);
   Progress progress("running", options.common);
@@ -77,8 +85,7 @@ ExitCode run_survive(const SurviveOptions& options) {
   const auto result = survival(stress, shares, demand, how);
   progress.clear();
   if (!result) return report(result.error());
-  if (const ExitCode code =
-          write_output(options.out, format_table(table_of(data, *result), options.format));
+  if (const ExitCode code = output->write(format_table(table_of(data, *result), options.format));
       code != ExitCode::done) {
     return code;
   }
