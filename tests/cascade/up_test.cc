@@ -12,6 +12,7 @@
 #include "nail/cascade/cascade_system.h"
 #include "nail/cascade/up_engine.h"
 #include "nail/cascade/up_kernel.h"
+#include "nail/cascade/up_stop.h"
 #include "nail/numeric/aligned.h"
 
 namespace nail {
@@ -147,6 +148,25 @@ TEST(Up, StopsWithTheStepsWrittenOut) {
   // Both ways are taken often.
   EXPECT_GT(whole, all / 20);
   EXPECT_LT(whole, all * 19 / 20);
+}
+
+// Without the limit that sends most cascades of small networks to lanes.
+TEST(Up, BoundsDecideOnlyWhatIsSo) {
+  std::uint64_t decided = 0, all = 0;
+  for (unsigned seed = 0; seed < 1500; ++seed) {
+    const Made made = make(seed);
+    UpStop stop(made.system, made.system.buy_supplier.size());
+    for (std::uint32_t site = 0; site < made.system.sites; site += 1 + seed % 3) {
+      const std::uint32_t steps = naive_least_steps(made, site);
+      if (steps == 0) continue;
+      const std::uint32_t found = stop.least_steps(site);
+      ++all;
+      if (found == 0) continue;
+      ++decided;
+      ASSERT_EQ(found, steps) << "seed " << seed << " site " << site;
+    }
+  }
+  EXPECT_GT(decided, all * 9 / 10);
 }
 
 struct Asked {

@@ -20,9 +20,9 @@ inline std::uint64_t most_pushed(const CascadeSystem& system) {
   return system.buy_supplier.size() / kPart;
 }
 
-// Room for the sites that such a step reaches: push_up writes one beyond them.
-inline std::size_t most_reached(const CascadeSystem& system) {
-  return std::min<std::uint64_t>(most_pushed(system), system.sites) + 1;
+// Room for the sites that a step of so many links reaches: push_up writes one beyond them.
+inline std::size_t most_reached(const CascadeSystem& system, std::uint64_t links) {
+  return std::min<std::uint64_t>(links, system.sites) + 1;
 }
 
 }  // namespace nail

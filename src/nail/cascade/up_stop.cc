@@ -4,7 +4,6 @@
 #include <bit>
 
 #include "nail/base/mutant.h"
-#include "nail/cascade/up_limits.h"
 #include "nail/cascade/up_push.h"
 
 namespace nail {
@@ -22,14 +21,15 @@ std::size_t hash(std::uint32_t site) {
 
 }  // namespace
 
-UpStop::UpStop(const CascadeSystem& system)
+UpStop::UpStop(const CascadeSystem& system, std::uint64_t most)
     : system_(system),
+      most_(most),
       growth_(system.sites, 0.0),
-      front_(most_reached(system)),
-      front_growth_(most_reached(system)) {
+      front_(most_reached(system, most)),
+      front_growth_(most_reached(system, most)) {
   for (Step& step : steps_) {
-    step.site.resize(most_reached(system));
-    step.growth.resize(most_reached(system));
+    step.site.resize(most_reached(system, most));
+    step.growth.resize(most_reached(system, most));
   }
 }
 
@@ -55,10 +55,9 @@ std::uint32_t UpStop::push(std::uint32_t site, double threshold) {
   fronts_ = 1;
   front_links_ = system_.buy_begin[site + 1] - system_.buy_begin[site];
   held_back_ = 0;
-  const std::uint64_t most = most_pushed(system_);
   double missing = 0;
   for (std::uint32_t t = 1;; ++t) {
-    is_wide_ = front_links_ > most;
+    is_wide_ = front_links_ > most_;
     if (is_wide_) return 0;
     missing += NAIL_MUTANT(up_stop_forgets_held_back, held_back_, 0.0 * held_back_);
     const double largest = grow(t, threshold);

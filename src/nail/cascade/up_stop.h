@@ -17,13 +17,16 @@
 #include <vector>
 
 #include "nail/cascade/cascade_system.h"
+#include "nail/cascade/up_limits.h"
 #include "nail/numeric/aligned.h"
 
 namespace nail {
 
 class UpStop {
  public:
-  explicit UpStop(const CascadeSystem& system);
+  // most: links that one step may visit.
+  explicit UpStop(const CascadeSystem& system) : UpStop(system, most_pushed(system)) {}
+  UpStop(const CascadeSystem& system, std::uint64_t most);
 
   // 0: undecided.
   std::uint32_t least_steps(std::uint32_t site);
@@ -59,6 +62,7 @@ class UpStop {
 
   static constexpr std::uint32_t kHistory = 8;
   const CascadeSystem& system_;
+  std::uint64_t most_;
   std::uint32_t failing_ = 0;
   std::array<Step, kHistory> steps_;
   bool is_wide_ = false;              // the last push was left for the links of its next step

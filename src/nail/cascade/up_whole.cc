@@ -37,9 +37,9 @@ void UpWhole::add(std::uint32_t site) {
     }
     pushed_.assign(system_.sites, 0.0);
     state_.assign(system_.sites, 0.0);
-    touched_.resize(most_reached(system_));
-    front_.resize(most_reached(system_));
-    front_growth_.resize(most_reached(system_));
+    touched_.resize(most_reached(system_, most_pushed(system_)));
+    front_.resize(most_reached(system_, most_pushed(system_)));
+    front_growth_.resize(most_reached(system_, most_pushed(system_)));
   }
   std::size_t lane = 0;
   while (lanes_[lane].is_open) ++lane;

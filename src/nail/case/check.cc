@@ -315,6 +315,7 @@ void check_products_case(const TypedTables& tables, Case& data, Diagnostics& dia
   check_routes(tables, data, diagnostics);
   check_stocks(tables, diagnostics);
   check_shocks(tables, data, diagnostics, unread);
+  check_effects(tables, data, diagnostics);
   check_utilisation(tables, diagnostics);
   check_backtests(tables, diagnostics);
   note_cycles(tables, data, diagnostics);

@@ -20,6 +20,9 @@ void check_scenarios(const TypedTables& tables, Diagnostics& diagnostics);
 void check_shocks(const TypedTables& tables, const Case& data, Diagnostics& diagnostics,
                   const std::set<std::string>& unread = {});
 
+// Of kind products: shocks that nothing can come of are warned of.
+void check_effects(const TypedTables& tables, const Case& data, Diagnostics& diagnostics);
+
 // The 1.03 rule for each pair of places: over the rows with the same series.
 void check_routes(const TypedTables& tables, Case& data, Diagnostics& diagnostics);
 
