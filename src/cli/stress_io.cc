@@ -266,7 +266,7 @@ void print_outcome(const Question& q, const Scenario& scenario, const IoOutcome&
   const double a_day = outcome.baseline / q.system->options.step_days;
   fmt::print("{}: {}\n", printable(scenario.id), printable(scenario.name));
   fmt::print("  output lost: {:.4g} ({:.3g} days of it); final demand unmet: {:.4g}\n",
-             outcome.total_production_loss, outcome.total_production_loss / a_day,
+             outcome.total_production_loss, a_day > 0 ? outcome.total_production_loss / a_day : 0.0,
              outcome.total_unmet_final);
   if (outcome.worst_step >= 0) {
     fmt::print("  worst on day {}: {:.3g} % of output missing; whole again: {}\n",

@@ -292,6 +292,9 @@ Result<std::vector<const Scenario*>> scenarios_or_error(const Case& data,
       if (!part.empty()) ids.push_back(part);
     }
   }
+  if (ids.empty() && !texts.empty()) {
+    return fail(ExitCode::usage, "--scenario names no scenario; give an id, or all");
+  }
   for (const std::string& id : ids) {
     if (id == "all") {
       out.clear();

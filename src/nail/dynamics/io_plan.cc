@@ -133,11 +133,10 @@ Result<IoPlan::CapitalLoss> plan_capital(const IoTable& table, const IoData& dat
     loss.money = shock.amount_usd / options.money_unit;
   }
   if (loss.rows.empty() || loss.money > capital * (1 + 1e-12)) {
-    return fail(
-        ExitCode::usage,
-        fmt::format("scenario shock capital_loss: {:g} is more than the capital of {}, {:g} in the "
-                    "unit of the table; see --money-unit and --capital-ratio",
-                    loss.money, where(shock), capital));
+    return fail(ExitCode::usage,
+                fmt::format("a capital loss of {:g} is more than the capital of {}, {:g} in the "
+                            "unit of the table; see --money-unit and --capital-ratio",
+                            loss.money, where(shock), capital));
   }
   loss.size.assign(loss.rows.size(), std::min(1.0, loss.money / capital));
   if (is_known(shock.rebuild_days) && shock.rebuild_days > 0) {
@@ -189,7 +188,10 @@ Result<IoPlan> plan_io(const IoTable& table, const IoData& data, const Scenario&
       }
       case ShockKind::capital_loss: {
         auto loss = plan_capital(table, data, shock, options);
-        if (!loss) return tl::unexpected(loss.error());
+        if (!loss) {
+          return fail(loss.error().code,
+                      fmt::format("scenario {}: {}", scenario.id, loss.error().message));
+        }
         window = loss->window;
         if (loss->rebuild_days > 0) {
           window.recovery = static_cast<int>(std::ceil(loss->rebuild_days));
