@@ -285,8 +285,10 @@ void check_io_case(const TypedTables& tables, Case& data, Diagnostics& diagnosti
   if (const TypedTable* shocks = find(tables, "shocks")) {
     check_io_shocks(*shocks, tables, data, diagnostics);
   }
-  if (const TypedTable* flows = find(tables, "flows"); flows != nullptr && flows->rows() == 0) {
-    diagnostics.warning({flows->file(), 1, 1}, "empty-network",
+  const auto flows = std::find_if(data.tables.begin(), data.tables.end(),
+                                  [](const TableInfo& table) { return table.name == "flows"; });
+  if (flows != data.tables.end() && flows->rows == 0) {
+    diagnostics.warning({flows->path, 1, 1}, "empty-network",
                         "there is no flow: no sector needs another", "add a row for each flow");
   }
   if (const TypedTable* rebuilding = find(tables, "rebuilding")) {
