@@ -18,7 +18,9 @@ TEST(StressTables, BindScenariosWithTheirShocks) {
       "a,export_ban,,CHN,USA,,0.5,0.9,,,100,,,,,fair\n"
       "b,demand_surge,wafer,,,1.5,,,,,10,,,,,\n";
   const Case data = small.load().data;
-  EXPECT_EQ(small.messages(), "scenarios.csv:4:1 scenario-without-shocks\n");
+  EXPECT_EQ(small.messages(),
+            "scenarios.csv:4:1 scenario-without-shocks\n"
+            "shocks.csv:2:15 shock-without-effect\n");
   ASSERT_EQ(data.scenarios.size(), 3u);
   const Scenario& a = data.scenarios[0];
   const Scenario& b = data.scenarios[1];
@@ -54,6 +56,24 @@ TEST(StressTables, BindScenariosWithTheirShocks) {
   // Plain low and high are the size's.
   EXPECT_FALSE(b.shocks[1].days.has_range());
   EXPECT_NE(outage.from.row_key, b.shocks[1].from.row_key);
+}
+
+TEST(StressTables, WhatHasNoEffectIsWarnedOf) {
+  SmallCase small;
+  small.table["scenarios"] = "scenario,name\na,A\n";
+  small.table["shocks"] =
+      "scenario,kind,product,place,target,size,days,recovery_days\n"
+      "a,export_ban,,CHN,CHN,1,5,\n"
+      "a,export_ban,,CHN,USA,1,5,\n"
+      "a,demand_surge,chip,,,2,0,\n"
+      "a,demand_surge,chip,,,2,0,3\n"
+      "a,stock_loss,chip,,,1,0,\n"
+      "a,recall,nothing,CHN,,1,5,\n";
+  small.load();
+  EXPECT_EQ(small.messages(),
+            "shocks.csv:2:19 shock-without-effect\n"
+            "shocks.csv:4:25 shock-without-effect\n"
+            "shocks.csv:7:10 unknown-reference\n");
 }
 
 TEST(StressTables, BindRoutesAndBacktests) {

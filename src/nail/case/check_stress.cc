@@ -287,7 +287,7 @@ void check_io_case(const TypedTables& tables, Case& data, Diagnostics& diagnosti
   }
   const auto flows = std::find_if(data.tables.begin(), data.tables.end(),
                                   [](const TableInfo& table) { return table.name == "flows"; });
-  if (flows != data.tables.end() && flows->rows == 0) {
+  if (flows != data.tables.end() && flows->rows == 0 && !diagnostics.has_faults()) {
     diagnostics.warning({flows->path, 1, 1}, "empty-network",
                         "there is no flow: no sector needs another", "add a row for each flow");
   }
