@@ -222,9 +222,12 @@ bool ShockPlan::Ban::reaches(const StressNetwork& network, UserId buyer) const {
 void StraitPassage::add(const ShockPlan::Hold& hold) {
   const double size = hold.size * hold.window.at(day_);
   if (!(size > 0)) return;
-  if (last_ != nullptr && last_->series != hold.series) end_series();
-  if (last_ != nullptr && last_->strait != hold.strait) end_strait();
-  last_ = &hold;
+  if (any_ && series_ != hold.series) end_series();
+  if (any_ && strait_ != hold.strait) end_strait();
+  any_ = true;
+  series_ = hold.series;
+  strait_ = hold.strait;
+  share_ = hold.share;
   open_ *= 1 - size;
   const int opens =
       day_ < hold.window.end ? hold.window.end : hold.window.end + hold.window.recovery;
@@ -237,10 +240,10 @@ double StraitPassage::held() {
 }
 
 void StraitPassage::end_strait() {
-  if (last_ == nullptr) return;
-  closed_ += last_->share * (1 - open_);
+  if (!any_) return;
+  closed_ += share_ * (1 - open_);
   open_ = 1;
-  last_ = nullptr;
+  any_ = false;
 }
 
 void StraitPassage::end_series() {

@@ -89,7 +89,10 @@ class StraitPassage {
   void end_strait();
   void end_series();
   int day_, leaves_;
-  const ShockPlan::Hold* last_ = nullptr;
+  bool any_ = false;  // a strait is at hand: its series, number and share of the flow
+  int series_ = 0;
+  std::uint32_t strait_ = 0;
+  double share_ = 0;
   double open_ = 1;    // of the strait at hand
   double closed_ = 0;  // of the series at hand, in parts of the flow
   double free_ = 1;
