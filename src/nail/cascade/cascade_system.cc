@@ -19,18 +19,21 @@ struct Purchases {
   std::vector<double> value;
 };
 
-// Hubs first: what is visited most often then lies together, and in cache.
+// Hubs first: what is visited most often then lies together, and in cache. By sales before all
+// links: rows of as many sales lie together then, and processors foresee where they end.
 void number_sites(const FirmNetwork& network, CascadeSystem& system) {
   const auto sites = static_cast<std::uint32_t>(network.site_count());
+  const auto sales = [&](std::uint32_t i) {
+    return network.sales_begin[i + 1] - network.sales_begin[i];
+  };
   std::vector<std::uint64_t> links(sites, 0);
-  for (std::uint32_t i = 0; i < sites; ++i) {
-    links[i] += network.sales_begin[i + 1] - network.sales_begin[i];
-  }
+  for (std::uint32_t i = 0; i < sites; ++i) links[i] = sales(i);
   for (const std::uint32_t j : network.buyer) ++links[j];
   system.sites = sites;
   system.order.resize(sites);
   std::iota(system.order.begin(), system.order.end(), 0U);
   std::sort(system.order.begin(), system.order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (sales(a) != sales(b)) return sales(a) > sales(b);
     return links[a] != links[b] ? links[a] > links[b] : a < b;
   });
   system.number.resize(sites);

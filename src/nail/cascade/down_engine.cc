@@ -414,22 +414,19 @@ struct DownWorker::State {
   void run_dense(std::vector<std::unique_ptr<DownJob>>& jobs) {
     if (jobs.empty()) return;
     const std::uint64_t before = lanes.links();
-    lanes.run(jobs);
-    counts.links += lanes.links() - before;
-    counts.batched_shocks += jobs.size();
-    for (std::size_t n = 0; n < jobs.size(); ++n) {
-      const DownJob& job = *jobs[n];
-      waiting_bytes -= bytes_of(job);
-      const DownLanes::End end = lanes.end(n);
+    for (const auto& job : jobs) waiting_bytes -= bytes_of(*job);
+    lanes.run(jobs, [&](const DownLanes::End& end) {
+      const DownJob& job = *jobs[end.job];
       const DownShock shock{job.site, job.least_steps, job.tag};
       if (end.near) {
         give_up(shock);
       } else {
-        for (std::size_t w = 0; w < esri.size(); ++w) esri[w] = lanes.weighed(w, n);
-        send({shock, end.steps, false, end.lost_sites, end.lost, end.lost_at, esri});
+        send({shock, end.steps, false, end.lost_sites, end.lost, end.lost_at, end.weighed});
       }
-      spare.push_back(std::move(jobs[n]));
-    }
+    });
+    counts.links += lanes.links() - before;
+    counts.batched_shocks += jobs.size();
+    for (auto& job : jobs) spare.push_back(std::move(job));
     jobs.clear();
   }
 

@@ -6,6 +6,13 @@
 #include "nail/base/mutant.h"
 
 namespace nail {
+namespace {
+
+// Of losses by site that are taken out of lanes in one go. Eight lanes in as many goes read every
+// line eight times; of a million sites their losses would be 64 MB, and as much in lists.
+constexpr std::size_t kTakenBytes = 16U << 20;
+
+}  // namespace
 
 DownLanes::DownLanes(const CascadeSystem& system, const LaneKernels& kernels)
     : system_(&system), kernels_(&kernels) {
@@ -20,22 +27,25 @@ DownLanes::DownLanes(const CascadeSystem& system, const LaneKernels& kernels)
   view_.market = system.market.empty() ? nullptr : system.market.data();
 }
 
-void DownLanes::run(std::span<const std::unique_ptr<DownJob>> jobs) {
+void DownLanes::run(std::span<const std::unique_ptr<DownJob>> jobs, const Sink& sink) {
   const std::size_t cells = std::size_t{system_->sites} * kShockLanes;
   if (down_.empty()) {
     down_.resize(cells);
     seen_.resize(cells);
     alive_.resize(std::size_t{system_->markets} * kShockLanes);
-    sites_.resize(cells);
-    losses_.resize(cells);
-    by_site_.resize(cells);
-    sums_.resize(system_->weights.size() * kShockLanes);
+    const std::size_t sites = system_->sites;
+    together_ = std::clamp<std::size_t>(kTakenBytes / (sites * sizeof(double) + 1), 1, kShockLanes);
+    sites_.resize(together_ * sites);
+    losses_.resize(together_ * sites);
+    by_site_.resize(together_ * sites);
+    count_.resize(together_);
+    sums_.resize(system_->weights.size());
   }
   std::fill(down_.begin(), down_.end(), 0.0);
   lanes_.fill({});
   for (std::size_t n = 0; n < jobs.size(); ++n) {
     const DownJob& job = *jobs[n];
-    lanes_[n] = {job.site, job.steps, job.least_steps, 0, true, false};
+    lanes_[n] = {job.site, job.steps, job.least_steps, true, false};
     for (std::size_t k = 0; k < job.lost_sites.size(); ++k) {
       down_[std::size_t{job.lost_sites[k]} * kShockLanes + n] = job.lost[k];
     }
@@ -44,17 +54,23 @@ void DownLanes::run(std::span<const std::unique_ptr<DownJob>> jobs) {
   while (open > 0) {
     links_ += open * view_.slot_links;
     step();
-    unsigned done = 0;
+    std::array<unsigned, kShockLanes> done{};
+    std::size_t ends = 0;
     for (unsigned lane = 0; lane < jobs.size(); ++lane) {
       Lane& of = lanes_[lane];
       if (!of.is_open || ++of.steps < of.least_steps) continue;
       of.near = std::abs(growth_[lane] - system_->options.eps) <= kNearEps;
       if (!of.near && growth_[lane] > system_->options.eps) continue;
       of.is_open = false;
-      done |= 1U << lane;
+      done[ends++] = lane;
       --open;
     }
-    if (done != 0) take_out(done);
+    for (std::size_t first = 0; first < ends; first += together_) {
+      const std::size_t count = std::min(together_, ends - first);
+      const std::span<const unsigned> lanes(&done[first], count);
+      take_out(lanes);
+      for (std::size_t n = 0; n < count; ++n) tell(lanes[n], n, sink);
+    }
   }
 }
 
@@ -73,19 +89,17 @@ void DownLanes::step() {
   }
 }
 
-// Lists the losses of these lanes and weighs them.
-void DownLanes::take_out(unsigned lanes) {
+// Lists the losses of these lanes.
+void DownLanes::take_out(std::span<const unsigned> lanes) {
   const std::uint32_t sites = system_->sites;
+  const std::size_t count = lanes.size();
   std::array<unsigned, kShockLanes> which{};
-  unsigned count = 0;
-  for (unsigned lane = 0; lane < kShockLanes; ++lane) {
-    if ((lanes >> lane & 1U) != 0) which[count++] = lane;
-  }
+  std::copy(lanes.begin(), lanes.end(), which.begin());
   std::array<std::uint32_t, kShockLanes> filled{};
   for (std::uint32_t i = 0; i < sites; ++i) {
     const double* of = &down_[std::size_t{i} * kShockLanes];
-    for (unsigned n = 0; n < count; ++n) {
-      const std::size_t base = std::size_t{which[n]} * sites;
+    for (std::size_t n = 0; n < count; ++n) {
+      const std::size_t base = n * sites;
       const double loss = of[which[n]];
       by_site_[base + i] = loss;
       sites_[base + filled[n]] = i;
@@ -93,28 +107,27 @@ void DownLanes::take_out(unsigned lanes) {
       filled[n] += static_cast<std::uint32_t>(loss > 0);
     }
   }
-  for (unsigned n = 0; n < count; ++n) {
-    const std::size_t base = std::size_t{which[n]} * sites;
-    lanes_[which[n]].count = filled[n];
-    for (std::size_t w = 0; w < system_->weights.size(); ++w) {
-      const double* weight = system_->weights[w].data();
-      double sum = 0;
-      for (std::uint32_t k = 0; k < filled[n]; ++k) {
-        sum += weight[sites_[base + k]] * losses_[base + k];
-      }
-      sums_[w * kShockLanes + which[n]] = sum;
-    }
-  }
+  std::copy_n(filled.begin(), count, count_.begin());
 }
 
-DownLanes::End DownLanes::end(std::size_t n) const {
-  const Lane& lane = lanes_[n];
+// What was taken out n-th is the end of this lane.
+void DownLanes::tell(unsigned lane, std::size_t n, const Sink& sink) {
   const std::size_t base = n * system_->sites;
-  return {lane.steps,
-          lane.near,
-          {&sites_[base], lane.count},
-          {&losses_[base], lane.count},
-          &by_site_[base]};
+  const std::uint32_t count = count_[n];
+  for (std::size_t w = 0; w < sums_.size(); ++w) {
+    const double* weight = system_->weights[w].data();
+    double sum = 0;
+    for (std::uint32_t k = 0; k < count; ++k) sum += weight[sites_[base + k]] * losses_[base + k];
+    sums_[w] = sum;
+  }
+  const Lane& of = lanes_[lane];
+  sink({lane,
+        of.steps,
+        of.near,
+        {&sites_[base], count},
+        {&losses_[base], count},
+        &by_site_[base],
+        sums_});
 }
 
 }  // namespace nail

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -30,31 +31,31 @@ class DownLanes {
  public:
   DownLanes(const CascadeSystem& system, const LaneKernels& kernels);
 
-  // Runs up to eight to their ends.
-  void run(std::span<const std::unique_ptr<DownJob>> jobs);
-
-  // Of job n of the last run. near: a growth within `kNearEps` of eps decides.
+  // A job at its end. What it points to holds until the sink returns, which may not call back.
   struct End {
+    std::size_t job = 0;  // number in the list
     std::uint32_t steps = 0;
-    bool near = false;
+    bool near = false;                          // a growth within `kNearEps` of eps decides
     std::span<const std::uint32_t> lost_sites;  // ascending
     std::span<const double> lost;
     const double* lost_at = nullptr;  // by site
+    std::span<const double> weighed;  // sum of each weight times the losses
   };
-  End end(std::size_t n) const;
-  // Sum of a weight times the losses.
-  double weighed(std::size_t weight, std::size_t n) const {
-    return sums_[weight * kShockLanes + n];
-  }
+  using Sink = std::function<void(const End&)>;
+
+  // Runs up to eight to their ends.
+  void run(std::span<const std::unique_ptr<DownJob>> jobs, const Sink& sink);
+
   std::uint64_t links() const { return links_; }
 
  private:
   struct Lane {
-    std::uint32_t site = 0, steps = 0, least_steps = 0, count = 0;
+    std::uint32_t site = 0, steps = 0, least_steps = 0;
     bool is_open = false, near = false;
   };
   void step();
-  void take_out(unsigned lanes);
+  void take_out(std::span<const unsigned> lanes);
+  void tell(unsigned lane, std::size_t n, const Sink& sink);
 
   const CascadeSystem* system_;
   const LaneKernels* kernels_;
@@ -62,10 +63,11 @@ class DownLanes {
   AlignedVector<double> down_, seen_, alive_;
   alignas(64) std::array<double, kShockLanes> growth_{};
   std::array<Lane, kShockLanes> lanes_;
-  // What is taken out of lanes: [lane][site].
-  std::vector<std::uint32_t> sites_;
+  // What is taken out of lanes, as many at a time as stay small: [n of these][site].
+  std::size_t together_ = 1;
+  std::vector<std::uint32_t> sites_, count_;
   std::vector<double> losses_, by_site_;
-  std::vector<double> sums_;  // [weight][lane]
+  std::vector<double> sums_;  // one a weight
   std::uint64_t links_ = 0;
 };
 

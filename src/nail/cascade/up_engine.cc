@@ -130,7 +130,7 @@ void UpWorker::State::run(std::vector<std::unique_ptr<UpJob>>& jobs) {
   for (const auto& job : jobs) waiting_bytes -= bytes_of(*job);
   {
     const Stopwatch watch(counts.lane_seconds);
-    lanes.run(jobs, meet);
+    lanes.run(jobs, meet, whole.scratch());
   }
   counts.batched_shocks += jobs.size();
   for (auto& job : jobs) {

@@ -16,8 +16,15 @@ UpLanes::UpLanes(const CascadeSystem& system, const UpKernels& kernels)
   for (const std::vector<double>& weight : system.weights) weight_.push_back(weight.data());
 }
 
-void UpLanes::run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet) {
+void UpLanes::run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet,
+                  AlignedVector<double>& scratch) {
+  to_.swap(scratch);
   enter(jobs);
+  run_all(jobs, meet);
+  to_.swap(scratch);
+}
+
+void UpLanes::run_all(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet) {
   const std::uint32_t last = jobs.front()->open_steps();
   for (std::uint32_t number = 1; number <= last; ++number) {
     step(jobs, number, meet);
@@ -35,11 +42,8 @@ void UpLanes::run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet) {
 }
 
 void UpLanes::enter(std::span<const std::unique_ptr<UpJob>> jobs) {
-  const std::size_t size = std::size_t{system_.sites} * kUpLanes;
-  if (to_.empty()) {
-    for (AlignedVector<double>* losses : {&from_, &to_}) {
-      losses->assign(size, 0.0);
-    }
+  if (from_.empty()) {
+    from_.resize(std::size_t{system_.sites} * kUpLanes);
     nothing_.assign(system_.sites, 0.0);
     stamp_.assign(system_.sites, 0);
   }

@@ -18,13 +18,16 @@ class UpLanes {
   UpLanes(const CascadeSystem& system, const UpKernels& kernels);
 
   // Completes up to kUpLanes jobs that UpMeet::start left open, the one with most open steps first.
-  // What comes out for one does not depend on the others.
-  void run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet);
+  // What comes out for one does not depend on the others. scratch: kUpLanes numbers a site, whose
+  // values are lost.
+  void run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet,
+           AlignedVector<double>& scratch);
 
   std::uint64_t links = 0;  // lanes counted one by one
 
  private:
   void enter(std::span<const std::unique_ptr<UpJob>> jobs);
+  void run_all(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet);
   void step(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t number, UpMeet& meet);
   void step_where_asked(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t number);
   void leave(UpJob& job, std::size_t lane, UpMeet& meet);

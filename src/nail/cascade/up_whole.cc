@@ -31,10 +31,8 @@ UpWhole::UpWhole(const CascadeSystem& system, const UpKernels& kernels, Sink sin
 void UpWhole::add(std::uint32_t site) {
   const double started = now();
   if (from_.empty()) {
-    const std::size_t size = std::size_t{system_.sites} * kUpLanes;
-    for (AlignedVector<double>* losses : {&from_, &to_}) {
-      losses->assign(size, 0.0);
-    }
+    from_.assign(std::size_t{system_.sites} * kUpLanes, 0.0);
+    scratch();
     pushed_.assign(system_.sites, 0.0);
     state_.assign(system_.sites, 0.0);
     touched_.resize(most_reached(system_, most_pushed(system_)));
@@ -46,6 +44,11 @@ void UpWhole::add(std::uint32_t site) {
   enter(lane, site);
   while (open_ == kUpLanes) step();
   seconds += now() - started;
+}
+
+AlignedVector<double>& UpWhole::scratch() {
+  if (to_.empty()) to_.resize(std::size_t{system_.sites} * kUpLanes);
+  return to_;
 }
 
 void UpWhole::flush() {

@@ -32,6 +32,9 @@ class UpWhole {
   // Takes all to their ends.
   void flush();
 
+  // kUpLanes numbers a site, which hold nothing between calls and while the sink is told.
+  AlignedVector<double>& scratch();
+
   std::uint64_t links = 0;  // lanes counted one by one
   std::uint64_t done = 0;   // cascades
   double seconds = 0;       // without those of the sink
