@@ -129,8 +129,9 @@ TEST(Up, StopsWithTheStepsWrittenOut) {
   for (unsigned seed = 0; seed < 1500; ++seed) {
     const Made made = make(seed);
     UpEngine engine(made.system);
+    LaneScratch scratch;
     std::map<std::uint32_t, std::uint32_t> found;
-    UpWorker worker(engine, [&](std::uint32_t site, std::uint32_t steps) {
+    UpWorker worker(engine, scratch, [&](std::uint32_t site, std::uint32_t steps) {
       EXPECT_TRUE(found.emplace(site, steps).second);
     });
     std::map<std::uint32_t, std::uint32_t> expected;
@@ -231,7 +232,8 @@ TEST(Up, CombinesAsTheStepsWrittenOut) {
   for (unsigned seed = 0; seed < 3000; ++seed) {
     const Made made = make(seed);
     UpEngine engine(made.system);
-    UpWorker worker(engine, {});
+    LaneScratch scratch;
+    UpWorker worker(engine, scratch, {});
     const std::vector<Asked> all = ask(made, seed);
     const std::vector<double> results = combine_all(worker, made.system, all);
     const std::size_t weights = made.system.weights.size();
@@ -268,6 +270,7 @@ TEST(Up, WhatWasRunAsAWholeIsCombinedFromWhatIsKept) {
     std::erase_if(all,
                   [&](const Asked& asked) { return naive_least_steps(made, asked.site) == 0; });
     UpEngine engine(made.system);
+    LaneScratch scratch;
     UpWorker* door = nullptr;
     std::vector<double> results(2 * weights * made.system.sites, -1);
     std::vector<std::uint32_t> steps(made.system.sites, 0);
@@ -288,7 +291,7 @@ TEST(Up, WhatWasRunAsAWholeIsCombinedFromWhatIsKept) {
       shock.overlap = shock.esri_up + weights;
       door->combine(shock);
     };
-    UpWorker worker(engine, combine);
+    UpWorker worker(engine, scratch, combine);
     door = &worker;
     for (const Asked& asked : all) worker.find_steps(asked.site);
     worker.finish_steps();
@@ -322,13 +325,14 @@ TEST(Up, BytesDependOnTheShockAlone) {
     const Made made = make(seed);
     const std::vector<Asked> all = ask(made, seed);
     UpEngine engine(made.system);
-    UpWorker worker(engine, {});
+    LaneScratch scratch;
+    UpWorker worker(engine, scratch, {});
     const std::vector<double> together = combine_all(worker, made.system, all);
     std::vector<Asked> backwards(all.rbegin(), all.rend());
     const std::vector<double> reversed = combine_all(worker, made.system, backwards);
     const std::size_t each = 2 * made.system.weights.size();
     for (std::size_t k = 0; k < all.size(); ++k) {
-      UpWorker fresh(engine, {});
+      UpWorker fresh(engine, scratch, {});
       const std::vector<double> alone = combine_all(fresh, made.system, {all[k]});
       ASSERT_EQ(0, std::memcmp(alone.data(), together.data() + k * each, each * sizeof(double)));
       ASSERT_EQ(0, std::memcmp(alone.data(), reversed.data() + (all.size() - 1 - k) * each,

@@ -119,7 +119,7 @@ struct DownWorker::State {
   std::uint64_t dense_links = 0;
   std::vector<double> esri;
 
-  State(const CascadeSystem& of, const DownMarkets& made, DownSink to)
+  State(const CascadeSystem& of, const DownMarkets& made, LaneScratch& scratch, DownSink to)
       : system(of),
         net(made),
         sums((of.slots + kLineSlots - 1) / kLineSlots * kLineSlots, 0.0),
@@ -132,7 +132,7 @@ struct DownWorker::State {
         markets(std::size_t{made.markets} + 1),
         members(of.sites),
         sink(std::move(to)),
-        lanes(of, lane_kernels()),
+        lanes(of, lane_kernels(), scratch),
         dense_links(dense_from(of.down_slot.size())),
         esri(of.weights.size()) {
     for (std::uint32_t j = 0; j < of.sites; ++j) {
@@ -453,8 +453,9 @@ void DownWorker::State::run(const DownShock& shock) {
   }
 }
 
-DownWorker::DownWorker(const DownEngine& engine, DownSink sink)
-    : state_(new State(engine.shared_->system, engine.shared_->markets, std::move(sink))) {}
+DownWorker::DownWorker(const DownEngine& engine, LaneScratch& scratch, DownSink sink)
+    : state_(new State(engine.shared_->system, engine.shared_->markets, scratch, std::move(sink))) {
+}
 DownWorker::~DownWorker() = default;
 
 const DownCounts& DownWorker::counts() const { return state_->counts; }

@@ -19,6 +19,7 @@
 #include <span>
 
 #include "nail/cascade/cascade_system.h"
+#include "nail/cascade/lane_scratch.h"
 
 namespace nail {
 
@@ -66,8 +67,8 @@ class DownEngine {
 
 class DownWorker {
  public:
-  // Results go to the sink, in any order.
-  DownWorker(const DownEngine& engine, DownSink sink);
+  // Results go to the sink, in any order. The scratch must outlive the worker.
+  DownWorker(const DownEngine& engine, LaneScratch& scratch, DownSink sink);
   ~DownWorker();
   DownWorker(const DownWorker&) = delete;
   DownWorker& operator=(const DownWorker&) = delete;

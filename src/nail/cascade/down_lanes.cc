@@ -14,8 +14,8 @@ constexpr std::size_t kTakenBytes = 16U << 20;
 
 }  // namespace
 
-DownLanes::DownLanes(const CascadeSystem& system, const LaneKernels& kernels)
-    : system_(&system), kernels_(&kernels) {
+DownLanes::DownLanes(const CascadeSystem& system, const LaneKernels& kernels, LaneScratch& scratch)
+    : system_(&system), kernels_(&kernels), scratch_(scratch) {
   view_.sites = system.sites;
   view_.markets = system.markets;
   view_.slot_begin = system.slot_begin.data();
@@ -31,7 +31,6 @@ void DownLanes::run(std::span<const std::unique_ptr<DownJob>> jobs, const Sink& 
   const std::size_t cells = std::size_t{system_->sites} * kShockLanes;
   if (down_.empty()) {
     down_.resize(cells);
-    seen_.resize(cells);
     alive_.resize(std::size_t{system_->markets} * kShockLanes);
     const std::size_t sites = system_->sites;
     together_ = std::clamp<std::size_t>(kTakenBytes / (sites * sizeof(double) + 1), 1, kShockLanes);
@@ -41,6 +40,7 @@ void DownLanes::run(std::span<const std::unique_ptr<DownJob>> jobs, const Sink& 
     count_.resize(together_);
     sums_.resize(system_->weights.size());
   }
+  scratch_.make(system_->sites);
   std::fill(down_.begin(), down_.end(), 0.0);
   lanes_.fill({});
   for (std::size_t n = 0; n < jobs.size(); ++n) {
@@ -76,12 +76,13 @@ void DownLanes::run(std::span<const std::unique_ptr<DownJob>> jobs, const Sink& 
 
 void DownLanes::step() {
   growth_.fill(0);
+  AlignedVector<double>& seen = scratch_.second;
   if (system_->market.empty()) {
-    kernels_->down(view_, down_.data(), down_.data(), seen_.data(), growth_.data());
-    down_.swap(seen_);
+    kernels_->down(view_, down_.data(), down_.data(), seen.data(), growth_.data());
+    down_.swap(seen);
   } else {
-    kernels_->see(view_, down_.data(), alive_.data(), seen_.data());
-    kernels_->down(view_, seen_.data(), down_.data(), down_.data(), growth_.data());
+    kernels_->see(view_, down_.data(), alive_.data(), seen.data());
+    kernels_->down(view_, seen.data(), down_.data(), down_.data(), growth_.data());
   }
   for (unsigned lane = 0; lane < kShockLanes; ++lane) {
     if (!NAIL_MUTANT(down_lanes_forget_the_shock, lanes_[lane].is_open, false)) continue;

@@ -13,6 +13,7 @@
 
 #include "nail/cascade/cascade_system.h"
 #include "nail/cascade/lane_kernel.h"
+#include "nail/cascade/lane_scratch.h"
 #include "nail/numeric/aligned.h"
 
 namespace nail {
@@ -29,7 +30,7 @@ struct DownJob {
 
 class DownLanes {
  public:
-  DownLanes(const CascadeSystem& system, const LaneKernels& kernels);
+  DownLanes(const CascadeSystem& system, const LaneKernels& kernels, LaneScratch& scratch);
 
   // A job at its end. What it points to holds until the sink returns, which may not call back.
   struct End {
@@ -60,7 +61,8 @@ class DownLanes {
   const CascadeSystem* system_;
   const LaneKernels* kernels_;
   LaneSystem view_;
-  AlignedVector<double> down_, seen_, alive_;
+  LaneScratch& scratch_;
+  AlignedVector<double> down_, alive_;
   alignas(64) std::array<double, kShockLanes> growth_{};
   std::array<Lane, kShockLanes> lanes_;
   // What is taken out of lanes, as many at a time as stay small: [n of these][site].

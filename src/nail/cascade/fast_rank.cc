@@ -34,8 +34,9 @@ struct Range {
 // What a thread works with, from range to range.
 struct Worker {
   Worker(const DownEngine& down_engine, UpEngine& up_engine)
-      : down(down_engine, [this](const DownResult& found) { take(found); }),
-        up(up_engine, [this](std::uint32_t site, std::uint32_t steps) { run_down(site, steps); }) {}
+      : down(down_engine, scratch, [this](const DownResult& found) { take(found); }),
+        up(up_engine, scratch,
+           [this](std::uint32_t site, std::uint32_t steps) { run_down(site, steps); }) {}
 
   // The steps that a shock takes upstream are known.
   void run_down(std::uint32_t site, std::uint32_t steps) {
@@ -111,6 +112,7 @@ struct Worker {
   RankResults* results = nullptr;
   RankMeter* meter = nullptr;
   std::vector<std::uint64_t> near;  // shocks
+  LaneScratch scratch;
   DownWorker down;
   UpWorker up;
 };

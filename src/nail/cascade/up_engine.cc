@@ -54,16 +54,16 @@ UpEngine::UpEngine(const CascadeSystem& system) : shared_(std::make_unique<Share
 UpEngine::~UpEngine() = default;
 
 struct UpWorker::State {
-  State(UpEngine::Shared& of, UpStepsSink to)
+  State(UpEngine::Shared& of, LaneScratch& scratch, UpStepsSink to)
       : shared(of),
         sink(std::move(to)),
         stop(of.system),
-        whole(of.system, up_kernels(),
+        whole(of.system, up_kernels(), scratch,
               [this](std::uint32_t site, std::uint32_t steps, std::vector<double>& losses) {
                 keep(site, steps, losses);
               }),
         meet(of.system),
-        lanes(of.system, up_kernels()) {}
+        lanes(of.system, up_kernels(), scratch) {}
 
   void keep(std::uint32_t site, std::uint32_t steps, std::vector<double>& losses);
   bool combine_kept(const UpShock& shock);
@@ -130,7 +130,7 @@ void UpWorker::State::run(std::vector<std::unique_ptr<UpJob>>& jobs) {
   for (const auto& job : jobs) waiting_bytes -= bytes_of(*job);
   {
     const Stopwatch watch(counts.lane_seconds);
-    lanes.run(jobs, meet, whole.scratch());
+    lanes.run(jobs, meet);
   }
   counts.batched_shocks += jobs.size();
   for (auto& job : jobs) {
@@ -195,8 +195,8 @@ bool UpWorker::State::combine_kept(const UpShock& shock) {
   return is_end;
 }
 
-UpWorker::UpWorker(UpEngine& engine, UpStepsSink sink)
-    : state_(std::make_unique<State>(*engine.shared_, std::move(sink))) {}
+UpWorker::UpWorker(UpEngine& engine, LaneScratch& scratch, UpStepsSink sink)
+    : state_(std::make_unique<State>(*engine.shared_, scratch, std::move(sink))) {}
 UpWorker::~UpWorker() = default;
 
 void UpWorker::find_steps(std::uint32_t site) {

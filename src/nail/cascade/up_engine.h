@@ -26,6 +26,7 @@
 #include <span>
 
 #include "nail/cascade/cascade_system.h"
+#include "nail/cascade/lane_scratch.h"
 
 namespace nail {
 
@@ -79,7 +80,8 @@ using UpStepsSink = std::function<void(std::uint32_t site, std::uint32_t steps)>
 class UpWorker {
  public:
   // The sink may call combine, not find_steps.
-  UpWorker(UpEngine& engine, UpStepsSink sink);
+  // The scratch must outlive the worker.
+  UpWorker(UpEngine& engine, LaneScratch& scratch, UpStepsSink sink);
   ~UpWorker();
   UpWorker(const UpWorker&) = delete;
   UpWorker& operator=(const UpWorker&) = delete;

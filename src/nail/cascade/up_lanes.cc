@@ -6,8 +6,12 @@
 
 namespace nail {
 
-UpLanes::UpLanes(const CascadeSystem& system, const UpKernels& kernels)
-    : system_(system), kernels_(kernels) {
+UpLanes::UpLanes(const CascadeSystem& system, const UpKernels& kernels, LaneScratch& scratch)
+    : system_(system),
+      kernels_(kernels),
+      scratch_(scratch),
+      from_(scratch.first),
+      to_(scratch.second) {
   links_.rows = system.sites;
   links_.links = system.sell_buyer.size();
   links_.begin = system.sell_begin.data();
@@ -16,15 +20,8 @@ UpLanes::UpLanes(const CascadeSystem& system, const UpKernels& kernels)
   for (const std::vector<double>& weight : system.weights) weight_.push_back(weight.data());
 }
 
-void UpLanes::run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet,
-                  AlignedVector<double>& scratch) {
-  to_.swap(scratch);
+void UpLanes::run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet) {
   enter(jobs);
-  run_all(jobs, meet);
-  to_.swap(scratch);
-}
-
-void UpLanes::run_all(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet) {
   const std::uint32_t last = jobs.front()->open_steps();
   for (std::uint32_t number = 1; number <= last; ++number) {
     step(jobs, number, meet);
@@ -42,8 +39,8 @@ void UpLanes::run_all(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet
 }
 
 void UpLanes::enter(std::span<const std::unique_ptr<UpJob>> jobs) {
-  if (from_.empty()) {
-    from_.resize(std::size_t{system_.sites} * kUpLanes);
+  scratch_.make(system_.sites);
+  if (nothing_.empty()) {
     nothing_.assign(system_.sites, 0.0);
     stamp_.assign(system_.sites, 0);
   }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "nail/cascade/lane_scratch.h"
 #include "nail/cascade/up_kernel.h"
 #include "nail/cascade/up_meet.h"
 #include "nail/numeric/aligned.h"
@@ -15,28 +16,26 @@ namespace nail {
 
 class UpLanes {
  public:
-  UpLanes(const CascadeSystem& system, const UpKernels& kernels);
+  UpLanes(const CascadeSystem& system, const UpKernels& kernels, LaneScratch& scratch);
 
   // Completes up to kUpLanes jobs that UpMeet::start left open, the one with most open steps first.
-  // What comes out for one does not depend on the others. scratch: kUpLanes numbers a site, whose
-  // values are lost.
-  void run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet,
-           AlignedVector<double>& scratch);
+  // What comes out for one does not depend on the others.
+  void run(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet);
 
   std::uint64_t links = 0;  // lanes counted one by one
 
  private:
   void enter(std::span<const std::unique_ptr<UpJob>> jobs);
-  void run_all(std::span<const std::unique_ptr<UpJob>> jobs, UpMeet& meet);
   void step(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t number, UpMeet& meet);
   void step_where_asked(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t number);
   void leave(UpJob& job, std::size_t lane, UpMeet& meet);
 
   const CascadeSystem& system_;
   const UpKernels& kernels_;
+  LaneScratch& scratch_;
   UpLinks links_;
   std::vector<const double*> weight_;  // one a weight
-  AlignedVector<double> from_, to_;    // per site and lane
+  AlignedVector<double>&from_, &to_;   // per site and lane
   AlignedVector<double> overlap_;      // per weight and lane
   std::vector<double> nothing_;        // lost by a lane that is not at its end
   std::vector<std::uint32_t> rows_;    // of a step where few are asked for

@@ -19,8 +19,13 @@ double now() {
 
 }  // namespace
 
-UpWhole::UpWhole(const CascadeSystem& system, const UpKernels& kernels, Sink sink)
-    : system_(system), kernels_(kernels), sink_(std::move(sink)), growth_(kUpLanes) {
+UpWhole::UpWhole(const CascadeSystem& system, const UpKernels& kernels, LaneScratch& scratch,
+                 Sink sink)
+    : system_(system),
+      kernels_(kernels),
+      sink_(std::move(sink)),
+      scratch_(scratch),
+      growth_(kUpLanes) {
   links_.rows = system.sites;
   links_.links = system.sell_buyer.size();
   links_.begin = system.sell_begin.data();
@@ -32,7 +37,6 @@ void UpWhole::add(std::uint32_t site) {
   const double started = now();
   if (from_.empty()) {
     from_.assign(std::size_t{system_.sites} * kUpLanes, 0.0);
-    scratch();
     pushed_.assign(system_.sites, 0.0);
     state_.assign(system_.sites, 0.0);
     touched_.resize(most_reached(system_, most_pushed(system_)));
@@ -44,11 +48,6 @@ void UpWhole::add(std::uint32_t site) {
   enter(lane, site);
   while (open_ == kUpLanes) step();
   seconds += now() - started;
-}
-
-AlignedVector<double>& UpWhole::scratch() {
-  if (to_.empty()) to_.resize(std::size_t{system_.sites} * kUpLanes);
-  return to_;
 }
 
 void UpWhole::flush() {
@@ -116,13 +115,15 @@ UpWhole::Start UpWhole::start_by_pushes(Lane& of) {
 
 void UpWhole::step() {
   std::fill(growth_.begin(), growth_.end(), 0.0);
-  kernels_.growing_step(links_, from_.data(), to_.data(), growth_.data());
+  scratch_.make(system_.sites);
+  AlignedVector<double>& to = scratch_.first;
+  kernels_.growing_step(links_, from_.data(), to.data(), growth_.data());
   links += links_.links * open_;
   const double eps = system_.options.eps;
   for (std::size_t lane = 0; lane < kUpLanes; ++lane) {
-    if (lanes_[lane].is_open) to_[std::size_t{lanes_[lane].site} * kUpLanes + lane] = 1;
+    if (lanes_[lane].is_open) to[std::size_t{lanes_[lane].site} * kUpLanes + lane] = 1;
   }
-  from_.swap(to_);
+  from_.swap(to);
   for (std::size_t lane = 0; lane < kUpLanes; ++lane) {
     Lane& of = lanes_[lane];
     if (!of.is_open) continue;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "nail/cascade/cascade_system.h"
+#include "nail/cascade/lane_scratch.h"
 #include "nail/cascade/up_kernel.h"
 #include "nail/numeric/aligned.h"
 
@@ -24,16 +25,13 @@ class UpWhole {
   using Sink =
       std::function<void(std::uint32_t site, std::uint32_t steps, std::vector<double>& losses)>;
 
-  UpWhole(const CascadeSystem& system, const UpKernels& kernels, Sink sink);
+  UpWhole(const CascadeSystem& system, const UpKernels& kernels, LaneScratch& scratch, Sink sink);
 
   // Starts the cascade of a full failure. Those whose lanes end meanwhile go to the sink, which may
   // not call back.
   void add(std::uint32_t site);
   // Takes all to their ends.
   void flush();
-
-  // kUpLanes numbers a site, which hold nothing between calls and while the sink is told.
-  AlignedVector<double>& scratch();
 
   std::uint64_t links = 0;  // lanes counted one by one
   std::uint64_t done = 0;   // cascades
@@ -58,8 +56,9 @@ class UpWhole {
   const UpKernels& kernels_;
   Sink sink_;
   UpLinks links_;
-  AlignedVector<double> from_, to_;  // per site and lane
-  AlignedVector<double> growth_;     // per lane
+  LaneScratch& scratch_;
+  AlignedVector<double> from_;    // per site and lane
+  AlignedVector<double> growth_;  // per lane
   std::array<Lane, kUpLanes> lanes_;
   std::size_t open_ = 0;
   AlignedVector<double> pushed_, state_;  // per site; zero between calls
