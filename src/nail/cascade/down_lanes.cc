@@ -6,16 +6,13 @@
 #include "nail/base/mutant.h"
 
 namespace nail {
-namespace {
-
-// Of losses by site that are taken out of lanes in one go. Eight lanes in as many goes read every
-// line eight times; of a million sites their losses would be 64 MB, and as much in lists.
-constexpr std::size_t kTakenBytes = 16U << 20;
-
-}  // namespace
-
-DownLanes::DownLanes(const CascadeSystem& system, const LaneKernels& kernels, LaneScratch& scratch)
-    : system_(&system), kernels_(&kernels), scratch_(scratch) {
+DownLanes::DownLanes(const CascadeSystem& system, const LaneKernels& kernels, LaneScratch& scratch,
+                     std::size_t taken_bytes)
+    : system_(&system),
+      kernels_(&kernels),
+      scratch_(scratch),
+      together_(std::clamp<std::size_t>(
+          taken_bytes / (std::size_t{system.sites} * sizeof(double) + 1), 1, kShockLanes)) {
   view_.sites = system.sites;
   view_.markets = system.markets;
   view_.slot_begin = system.slot_begin.data();
@@ -33,7 +30,6 @@ void DownLanes::run(std::span<const std::unique_ptr<DownJob>> jobs, const Sink& 
     down_.resize(cells);
     alive_.resize(std::size_t{system_->markets} * kShockLanes);
     const std::size_t sites = system_->sites;
-    together_ = std::clamp<std::size_t>(kTakenBytes / (sites * sizeof(double) + 1), 1, kShockLanes);
     sites_.resize(together_ * sites);
     losses_.resize(together_ * sites);
     by_site_.resize(together_ * sites);

@@ -30,7 +30,14 @@ struct DownJob {
 
 class DownLanes {
  public:
-  DownLanes(const CascadeSystem& system, const LaneKernels& kernels, LaneScratch& scratch);
+  // Of losses by site that are taken out of lanes in one go, at least one lane's. Eight lanes in as
+  // many goes read every line eight times; but of a million sites their losses would be 64 MB, and
+  // more in lists.
+  static constexpr std::size_t kTakenBytes = 16U << 20;
+
+  // The scratch must outlive this.
+  DownLanes(const CascadeSystem& system, const LaneKernels& kernels, LaneScratch& scratch,
+            std::size_t taken_bytes = kTakenBytes);
 
   // A job at its end. What it points to holds until the sink returns, which may not call back.
   struct End {
@@ -65,8 +72,8 @@ class DownLanes {
   AlignedVector<double> down_, alive_;
   alignas(64) std::array<double, kShockLanes> growth_{};
   std::array<Lane, kShockLanes> lanes_;
-  // What is taken out of lanes, as many at a time as stay small: [n of these][site].
-  std::size_t together_ = 1;
+  // What is taken out of lanes, some at a time: [n of these][site].
+  std::size_t together_;
   std::vector<std::uint32_t> sites_, count_;
   std::vector<double> losses_, by_site_;
   std::vector<double> sums_;  // one a weight

@@ -39,9 +39,6 @@ struct UpKernels {
   void (*last_step)(const UpLinks& links, const double* from, double* to, const UpOverlap& overlap);
   // All rows, no loss above 1, and growth (per lane) = max(growth, to - from).
   void (*growing_step)(const UpLinks& links, const double* from, double* to, double* growth);
-  // The rows that are named.
-  void (*step_at)(const UpLinks& links, const std::uint32_t* rows, std::uint64_t count,
-                  const double* from, double* to);
 };
 
 // The best set that the machine has; the environment variable NAIL_ISA (baseline, avx2, avx512)

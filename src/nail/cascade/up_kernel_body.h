@@ -16,8 +16,7 @@ inline void pull(const UpLinks& links, std::uint64_t row, const double* from, Ve
   const std::uint64_t end = links.begin[row + 1], last = links.links - 1;
   for (std::uint64_t e = links.begin[row]; e < end; ++e) {
     const std::uint64_t ahead = e + kUpAhead < last ? e + kUpAhead : last;
-    // Into the second cache, which has more lines on their way than the first can ask for.
-    __builtin_prefetch(from + std::uint64_t{links.buyer[ahead]} * kUpLanes, 0, 2);
+    __builtin_prefetch(from + std::uint64_t{links.buyer[ahead]} * kUpLanes);
     const Vec* x = reinterpret_cast<const Vec*>(from + std::uint64_t{links.buyer[e]} * kUpLanes);
     const double share = links.share[e];
     for (unsigned g = 0; g < kGroups; ++g) sum[g] += x[g] * share;
@@ -73,18 +72,7 @@ inline void growing_step(const UpLinks& links, const double* from, double* to, d
   for (unsigned g = 0; g < kGroups; ++g) reinterpret_cast<Vec*>(growth)[g] = most[g];
 }
 
-inline void step_at(const UpLinks& links, const std::uint32_t* rows, std::uint64_t count,
-                    const double* from, double* to) {
-  for (std::uint64_t r = 0; r < count; ++r) {
-    Vec sum[kGroups];
-    pull(links, rows[r], from, sum);
-    put(to, rows[r], sum);
-  }
-}
-
-constexpr UpKernels kernels(const char* name) {
-  return {name, step, last_step, growing_step, step_at};
-}
+constexpr UpKernels kernels(const char* name) { return {name, step, last_step, growing_step}; }
 
 }  // namespace
 }  // namespace nail

@@ -27,7 +27,6 @@ class UpLanes {
  private:
   void enter(std::span<const std::unique_ptr<UpJob>> jobs);
   void step(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t number, UpMeet& meet);
-  void step_where_asked(std::span<const std::unique_ptr<UpJob>> jobs, std::uint32_t number);
   void leave(UpJob& job, std::size_t lane, UpMeet& meet);
 
   const CascadeSystem& system_;
@@ -38,9 +37,6 @@ class UpLanes {
   AlignedVector<double>&from_, &to_;   // per site and lane
   AlignedVector<double> overlap_;      // per weight and lane
   std::vector<double> nothing_;        // lost by a lane that is not at its end
-  std::vector<std::uint32_t> rows_;    // of a step where few are asked for
-  std::vector<std::uint32_t> stamp_;
-  std::uint32_t stamps_ = 0;
 };
 
 }  // namespace nail

@@ -19,6 +19,23 @@ constexpr double kTail = 1e-14;
 // Sites between asking for what stands at one and using it.
 constexpr std::size_t kSitesAhead = 16;
 
+// Lists of sales are short and lie anywhere: those of the sites after s are asked for.
+template <bool kShares>
+void fetch_sales(const CascadeSystem& system, const std::uint32_t* sites, std::uint64_t s,
+                 std::uint64_t last) {
+  constexpr std::uint64_t kBeginAhead = 12, kListAhead = 6, kLinks = 8;
+  const std::uint64_t* begin = system.sell_begin.data();
+  if (s + kBeginAhead < last) __builtin_prefetch(begin + sites[s + kBeginAhead]);
+  if (s + kListAhead >= last) return;
+  const std::uint64_t at = begin[sites[s + kListAhead]];
+  __builtin_prefetch(system.sell_buyer.data() + at);
+  __builtin_prefetch(system.sell_buyer.data() + at + kLinks);
+  if (kShares) {
+    __builtin_prefetch(system.sell_share.data() + at);
+    __builtin_prefetch(system.sell_share.data() + at + kLinks);
+  }
+}
+
 }  // namespace
 
 UpMeet::UpMeet(const CascadeSystem& system)
@@ -106,8 +123,9 @@ bool UpMeet::advance(UpJob& job, const UpShock& shock) {
     if (job.levels() == 1) settle(job, [&](std::uint32_t i) { return state_[i]; });
     const bool is_last = job.open_steps() == 1;
     const std::uint64_t pull_links = sell_links(job, job.levels() - 1);
-    // A level is walked to find the next one, and again to pull; the last one only to pull.
-    if (push_links_ <= (is_last ? pull_links / 2 : pull_links)) {
+    // A level is walked to find the next one, and again to pull; the last one only to pull. A link
+    // of a push costs two thirds of one that is walked twice.
+    if (push_links_ <= (is_last ? pull_links * 3 / 4 : pull_links * 3 / 2)) {
       if (push_links_ > most_pushed) return leave_open(job, shock);
       push(job);
     } else {
@@ -264,19 +282,28 @@ void UpMeet::add_level(UpJob& job) {
   }
   const std::uint32_t level = job.levels() - 1;
   const std::uint64_t first = job.level_begin[level], last = job.level_begin[level + 1];
-  links += sell_links(job, level);
+  const std::uint64_t visited = sell_links(job, level);
+  links += visited;
   stamp_[job.site] = stamps_;
   job.level_site.push_back(job.site);
+  // Whether a buyer is new is a guess that would often be wrong: written either way.
+  const std::uint64_t begin = job.level_site.size();
+  const std::uint64_t most = std::min<std::uint64_t>(visited, system_.sites);
+  job.level_site.resize(begin + most + 1);
+  std::uint32_t* site = job.level_site.data();
+  std::uint64_t end = begin;
   for (std::uint64_t s = first; s < last; ++s) {
-    const std::uint32_t i = job.level_site[s];
-    for (std::uint64_t e = system_.sell_begin[i]; e < system_.sell_begin[i + 1]; ++e) {
+    fetch_sales<false>(system_, site, s, last);
+    const std::uint64_t last_link = system_.sell_begin[site[s] + 1];
+    for (std::uint64_t e = system_.sell_begin[site[s]]; e < last_link; ++e) {
       const std::uint32_t j = system_.sell_buyer[e];
-      if (stamp_[j] == stamps_) continue;
+      site[end] = j;
+      end += stamp_[j] != stamps_ ? 1 : 0;
       stamp_[j] = stamps_;
-      job.level_site.push_back(j);
     }
   }
-  job.level_begin.push_back(job.level_site.size());
+  job.level_site.resize(end);
+  job.level_begin.push_back(end);
 }
 
 std::uint64_t UpMeet::sell_links(const UpJob& job, std::uint32_t level) const {
@@ -289,8 +316,9 @@ std::uint64_t UpMeet::sell_links(const UpJob& job, std::uint32_t level) const {
 }
 
 void UpMeet::pull(UpJob& job, std::uint32_t level, const double* from, double* to) {
-  const std::uint64_t first = job.level_begin[level];
-  for (std::uint64_t s = first; s < job.level_begin[level + 1]; ++s) {
+  const std::uint64_t last = job.level_begin[level + 1];
+  for (std::uint64_t s = job.level_begin[level]; s < last; ++s) {
+    fetch_sales<true>(system_, job.level_site.data(), s, last);
     const std::uint32_t i = job.level_site[s];
     const std::uint64_t end = system_.sell_begin[i + 1];
     double sum = 0;

@@ -11,7 +11,7 @@ namespace {
 
 // Growths below these parts of eps are held back. Most shocks are decided with the first; each
 // further one costs several times more.
-constexpr double kThresholds[] = {1.0 / 16, 1.0 / 256, 0};
+constexpr double kThresholds[] = {1.0 / 8, 1.0 / 64, 0};
 constexpr std::int64_t kPullLinks = 10000;
 
 // Multiplicative hashing with the golden ratio (Knuth, The Art of Computer Programming, 6.4).
