@@ -316,7 +316,9 @@ struct DownWorker::State {
           __builtin_prefetch(&system.slot_buyer[line_list[n + kFar] * kLineSlots]);
         }
         if (n + kAhead < line_count) {
-          __builtin_prefetch(&sites[system.slot_buyer[line_list[n + kAhead] * kLineSlots]], 1);
+          const std::uint32_t buyer = system.slot_buyer[line_list[n + kAhead] * kLineSlots];
+          __builtin_prefetch(&sites[buyer], 1);
+          __builtin_prefetch(&sites[std::min(buyer + 2, system.sites - 1)], 1);
         }
         raise_line(line_list[n]);
         lines[line_list[n] / 64] = 0;
