@@ -35,8 +35,9 @@ std::uint64_t dense_from(std::uint64_t links) {
   return links < kMany ? links / 64 : links / 16;
 }
 
-// What shocks that wait may hold on to, a worker.
-constexpr std::uint64_t kWaitingBytes = 64ULL << 20;
+// What shocks that wait may hold on to, a worker; and those that are kept to be used again, whose
+// room has the size of the largest that they ever were.
+constexpr std::uint64_t kWaitingBytes = 64ULL << 20, kSpareBytes = 16ULL << 20;
 constexpr std::uint32_t kLineSlots = 8;  // of a cache line
 
 struct SiteState {
@@ -115,6 +116,7 @@ struct DownWorker::State {
   // By steps that are open: those end together.
   std::map<std::uint32_t, std::vector<std::unique_ptr<DownJob>>> waiting;
   std::vector<std::unique_ptr<DownJob>> spare;
+  std::uint64_t spare_bytes = 0;
   std::uint64_t waiting_bytes = 0;
   std::uint64_t dense_links = 0;
   std::vector<double> esri;
@@ -390,6 +392,7 @@ struct DownWorker::State {
     } else {
       job = std::move(spare.back());
       spare.pop_back();
+      spare_bytes -= room_of(*job);
     }
     job->site = shock.site;
     job->tag = shock.tag;
@@ -406,6 +409,9 @@ struct DownWorker::State {
   }
 
   static std::uint64_t bytes_of(const DownJob& job) { return 12 * job.lost_sites.size(); }
+  static std::uint64_t room_of(const DownJob& job) {
+    return 4 * job.lost_sites.capacity() + 8 * job.lost.capacity();
+  }
 
   void run_fullest() {
     run_dense(std::max_element(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) {
@@ -428,7 +434,12 @@ struct DownWorker::State {
     });
     counts.links += lanes.links() - before;
     counts.batched_shocks += jobs.size();
-    for (auto& job : jobs) spare.push_back(std::move(job));
+    for (auto& job : jobs) {
+      const std::uint64_t room = room_of(*job);
+      if (spare_bytes + room > kSpareBytes) continue;
+      spare_bytes += room;
+      spare.push_back(std::move(job));
+    }
     jobs.clear();
   }
 

@@ -33,13 +33,19 @@ class Stopwatch {
   Clock::time_point started_;
 };
 
-// What jobs that wait may hold on to, a worker.
-constexpr std::uint64_t kWaitingBytes = 48ULL << 20;
+// What jobs that wait may hold on to, a worker; and those that are kept to be used again, whose
+// room has the size of the largest that they ever were.
+constexpr std::uint64_t kWaitingBytes = 48ULL << 20, kSpareBytes = 16ULL << 20;
 
 std::uint64_t bytes_of(const UpJob& job) {
   const std::size_t everywhere = job.levels() == 0 ? job.lost_at.size() : 0;
   return 4 * job.level_site.size() + 8 * (job.lost.size() + everywhere) +
          12 * job.state_site.size();
+}
+
+std::uint64_t room_of(const UpJob& job) {
+  return 4 * (job.level_site.capacity() + job.state_site.capacity()) +
+         8 * (job.lost.capacity() + job.lost_at.capacity() + job.state.capacity());
 }
 
 }  // namespace
@@ -70,6 +76,7 @@ struct UpWorker::State {
   void forget(std::uint32_t site);
 
   std::unique_ptr<UpJob> take_job();
+  void put_away(std::unique_ptr<UpJob> job);
   void conclude(const UpJob& job);
   void run(std::vector<std::unique_ptr<UpJob>>& jobs);
   void flush();
@@ -100,6 +107,7 @@ struct UpWorker::State {
   UpMeet meet;
   UpLanes lanes;
   std::vector<std::unique_ptr<UpJob>> spare;
+  std::uint64_t spare_bytes = 0;
   // By steps that are open: those of one kind fill a line best.
   std::map<std::uint32_t, std::vector<std::unique_ptr<UpJob>>> waiting;
   std::uint64_t waiting_bytes = 0;
@@ -110,7 +118,15 @@ std::unique_ptr<UpJob> UpWorker::State::take_job() {
   if (spare.empty()) return std::make_unique<UpJob>();
   std::unique_ptr<UpJob> job = std::move(spare.back());
   spare.pop_back();
+  spare_bytes -= room_of(*job);
   return job;
+}
+
+void UpWorker::State::put_away(std::unique_ptr<UpJob> job) {
+  const std::uint64_t room = room_of(*job);
+  if (spare_bytes + room > kSpareBytes) return;
+  spare_bytes += room;
+  spare.push_back(std::move(job));
 }
 
 void UpWorker::State::conclude(const UpJob& job) {
@@ -135,7 +151,7 @@ void UpWorker::State::run(std::vector<std::unique_ptr<UpJob>>& jobs) {
   counts.batched_shocks += jobs.size();
   for (auto& job : jobs) {
     conclude(*job);
-    spare.push_back(std::move(job));
+    put_away(std::move(job));
   }
   jobs.clear();
 }
@@ -236,10 +252,10 @@ void UpWorker::combine(const UpShock& shock) {
   if (!state.shared.adjoint.reach(shock.steps)) {
     state.meet.run_whole(*job, shock);
     std::copy(job->settled.begin(), job->settled.end(), shock.overlap);
-    state.spare.push_back(std::move(job));
+    state.put_away(std::move(job));
   } else if (state.meet.start(*job, shock)) {
     state.conclude(*job);
-    state.spare.push_back(std::move(job));
+    state.put_away(std::move(job));
   } else {
     state.waiting_bytes += bytes_of(*job);
     auto& kind = state.waiting[job->open_steps()];
